@@ -2,6 +2,7 @@
 
 `SPONA_DATA` (folder of database and files), `SPONA_SECRETS` (folder of key files, outside
 the data), `SPONA_DATABASE` (empty = SQLite in the data folder, else postgresql://…),
+`SPONA_HEADS` (folder of what is written down of the log; empty = beside the key files),
 `SPONA_KIND` (real, demo or test), `SPONA_HOST`, `SPONA_MAIL` (smtp://host:port),
 `SPONA_TIP_HOST` (a second name on which only the public pages answer; empty = none),
 `SPONA_OPERATOR` (where `doctor --mail` writes), `SPONA_HEARTBEAT` (an address that a monitor
@@ -43,6 +44,9 @@ if not _keys and SPONA_KIND != "test":
     raise SystemExit("SPONA_SECRETS names no folder of key files. `./spona init` makes one.")
 SECRETS = read_secrets(Path(_keys) if _keys else None)
 SECRET_KEY = SECRETS["django"].hex()
+# Where the heads of the log are written down outside the database; never in data or a backup.
+_heads = os.environ.get("SPONA_HEADS") or _keys
+SPONA_HEADS = Path(_heads) if _heads else None
 # Invented people of a test world use the smallest cost; the suite asserts that nobody else does.
 ACCOUNT_COST = SMALLEST if SPONA_KIND == "test" else PRODUCTION
 

@@ -18,12 +18,13 @@ from typing import Any
 
 NAMES = ("section:read", "referral:sent", "task:opened", "notice:written", "clock:stopped")
 COLUMNS = ("id", "lane_id", "seq", "at", "name", "actor", "acted_for", "subject_kind",
-           "subject_id", "detail", "previous", "hash")  # fmt: skip
+           "subject_id", "detail", "previous", "hash", "tag")  # fmt: skip
 
 
 def entries(lane: Any, number: int) -> Iterator[Any]:
     from spona.audit.models import Entry
     from spona.audit.recording import line_hash
+    from spona.audit.tags import entry_tag, lane_tag
 
     head, begun = bytes(32), datetime(2026, 1, 1, tzinfo=UTC)
     people = [str(uuid.uuid4()) for _person in range(40)]
@@ -37,8 +38,9 @@ def entries(lane: Any, number: int) -> Iterator[Any]:
             previous=head,
         )  # fmt: skip
         entry.hash = head = line_hash(head, lane.pk, seq, entry)
+        entry.tag = entry_tag(lane.pk, seq, head)
         yield entry
-    lane.seq, lane.head = number, head
+    lane.seq, lane.head, lane.tag = number, head, lane_tag(lane.pk, number, head)
     lane.save()
 
 

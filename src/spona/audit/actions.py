@@ -1,16 +1,21 @@
-"""Signing a checkpoint over all lanes."""
+"""Signing a checkpoint over all lanes, and opening a closed lane again."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction as db
 from django.db.models import Max
 from django.utils import timezone
 
 from spona.access.actor import Actor
-from spona.audit.models import Checkpoint, Ending, Lane
+from spona.audit.heads import Head, HeadsFile
+from spona.audit.models import Checkpoint, Ending, Entry, Lane
 from spona.audit.recording import transaction
+from spona.audit.shares import REOPENED
+from spona.audit.tags import lane_tag
 from spona.crypto.chain import root
 from spona.crypto.signing import sign, verify_key
 
@@ -34,6 +39,30 @@ def checkpoint(*, by: Actor) -> Checkpoint:
             signature=sign(key, checkpoint_message(number, now.isoformat(), digest)),
             public_key=verify_key(key),
         )
+
+
+def open_again(lane: UUID, file: HeadsFile, *, by: Actor) -> int:
+    """The operator has looked at a lane with a fault: it goes on, behind all that was ever known
+    of it, and is whole from the line that says so. Return the number of that line.
+
+    LookupError where nothing is known of such a lane.
+    """
+    with db.atomic():
+        Lane.objects.select_for_update().filter(pk=lane).first()
+        newest = Entry.objects.filter(lane=lane).order_by("-seq").first()
+        heads = [Head(newest.seq, bytes(newest.hash))] if newest else []
+        if lane in (outside := file.read()):
+            heads.append(outside[lane])
+        if not heads:
+            raise LookupError(f"Nothing is known of a lane {lane}.")
+        head = max(heads, key=lambda one: one.seq)
+        tag = lane_tag(lane, head.seq, head.digest)
+        row = {"seq": head.seq, "head": head.digest, "tag": tag}
+        Lane.objects.update_or_create(pk=lane, defaults=row)
+    file.open_again(lane, head)
+    with transaction() as log:
+        log.record(REOPENED, by=by, subject=("log", None), lane=lane, detail={"after": head.seq})
+    return head.seq + 1
 
 
 def take_over(found: Sequence[Ending], *, by: Actor) -> None:

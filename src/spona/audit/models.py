@@ -11,6 +11,8 @@ class Lane(models.Model):
     id = models.UUIDField(primary_key=True)
     seq = models.PositiveBigIntegerField(default=0)
     head = models.BinaryField(max_length=32)
+    # `audit.tags` says under which key, as of an entry.
+    tag = models.BinaryField(max_length=32)
 
 
 class Entry(models.Model):
@@ -28,6 +30,7 @@ class Entry(models.Model):
     detail = models.JSONField(default=dict)
     previous = models.BinaryField(max_length=32)
     hash = models.BinaryField(max_length=32)
+    tag = models.BinaryField(max_length=32)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["lane", "seq"], name="audit_lane_seq"),)

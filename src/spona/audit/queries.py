@@ -15,9 +15,10 @@ from spona.access.prepared_rows import PreparedRows
 from spona.audit import endings_copies
 from spona.audit.actions import checkpoint_message
 from spona.audit.endings import chain_faults
+from spona.audit.heads import Fault, heads_file
 from spona.audit.models import Checkpoint, Entry
 from spona.audit.recording import ROW, SYSTEM_LANE, rows_in_transaction
-from spona.audit.shares import lane_faults
+from spona.audit.shares import WORTH_A_PROCESS, lane_faults
 from spona.audit.triggers import missing
 from spona.crypto.chain import root
 from spona.crypto.errors import Unopenable
@@ -31,10 +32,17 @@ def faults() -> Iterator[str]:
     """Sentences about everything that does not fit; none means the log is whole."""
     for name in sorted(missing()):
         yield f"trigger {name} is missing"
-    yield from lane_faults()
+    yield from map(str, broken_lanes())
     yield from _checkpoint_faults()
     yield from chain_faults()
     yield from endings_copies.faults()
+
+
+def broken_lanes(worth: int = WORTH_A_PROCESS) -> Iterator[Fault]:
+    """What does not fit in the lanes, and between them and what stands outside the database."""
+    yield from lane_faults(worth)
+    if (file := heads_file()) is not None:
+        yield from file.faults()
 
 
 def _checkpoint_faults() -> Iterator[str]:

@@ -20,7 +20,9 @@ from django.utils import timezone
 
 from spona.access.actor import Actor
 from spona.audit import endings, endings_copies, readonly
+from spona.audit.heads import Head, heads_file
 from spona.audit.readonly import writable
+from spona.audit.tags import entry_tag, lane_tag
 from spona.audit.transaction_cache import TransactionCache
 from spona.crypto.chain import entry_hash
 
@@ -180,15 +182,22 @@ def _write(lines: list[_Line]) -> None:
                 lane=lane, seq=lane.seq, at=line.at, name=line.name, actor=line.actor,
                 acted_for=line.acted_for, subject_kind=line.subject_kind,
                 subject_id=line.subject_id, detail=line.detail, previous=previous, hash=lane.head,
+                tag=entry_tag(lane.pk, lane.seq, lane.head),
             )
         )  # fmt: skip
     Entry.objects.bulk_create(entries)
+    heads = [(lane.pk, Head(lane.seq, bytes(lane.head))) for lane in lanes.values()]
+    for ident, head in heads:
+        lanes[ident].tag = lane_tag(ident, head.seq, head.digest)
     if len(lanes) == 1:
         # As nearly always; to write the statement for several takes five times as long.
         [lane] = lanes.values()
-        Lane.objects.filter(pk=lane.pk).update(seq=lane.seq, head=lane.head)
+        Lane.objects.filter(pk=lane.pk).update(seq=lane.seq, head=lane.head, tag=lane.tag)
     else:
-        Lane.objects.bulk_update(lanes.values(), ["seq", "head"])
+        Lane.objects.bulk_update(lanes.values(), ["seq", "head", "tag"])
+    if (file := heads_file()) is not None:
+        # What was done holds where the file cannot be written: `doctor` says so.
+        db.on_commit(lambda: file.append(heads), robust=True)
 
 
 def _append_endings(found: list[endings.New]) -> None:
@@ -202,7 +211,7 @@ def _append_endings(found: list[endings.New]) -> None:
 
 
 def _locked(wanted: set[UUID]) -> dict[UUID, Lane]:
-    """These lanes, begun where they are new.
+    """These lanes, begun where they are new; LaneClosed where one is not as it was left.
 
     Always in the same order, so that two transactions cannot wait for each other: also whoever
     waits for one that another one begins holds none that comes after it.
@@ -214,13 +223,16 @@ def _locked(wanted: set[UUID]) -> dict[UUID, Lane]:
     # Either all of them are there, or none is locked.
     all_there = Exact(Subquery(there.annotate(n=Count("pk")).values("n")), len(wanted))
     lanes = (rows if len(wanted) == 1 else rows.filter(all_there)).in_bulk(wanted)
-    if len(lanes) == len(wanted):
-        return lanes
-    lanes = {}
-    for lane_id in sorted(wanted):
-        begun = Lane(id=lane_id, seq=0, head=_GENESIS)
-        Lane.objects.bulk_create([begun], ignore_conflicts=True)
-        lanes[lane_id] = rows.get(pk=lane_id)
+    if len(lanes) != len(wanted):
+        lanes = {}
+        for lane_id in sorted(wanted):
+            tag = lane_tag(lane_id, 0, _GENESIS)
+            begun = Lane(id=lane_id, seq=0, head=_GENESIS, tag=tag)
+            Lane.objects.bulk_create([begun], ignore_conflicts=True)
+            lanes[lane_id] = rows.get(pk=lane_id)
+    if (file := heads_file()) is not None:
+        for lane in lanes.values():
+            file.check(lane)
     return lanes
 
 

@@ -5,6 +5,7 @@ A million rows are read in seconds this way; as model rows they took three times
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,11 +17,13 @@ from uuid import UUID
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
+from spona.audit.heads import Fault, Head
 from spona.audit.models import Entry
+from spona.audit.tags import entry_tag_begins, log_key
 from spona.crypto.chain import GENESIS, entry_hash_of
 from spona.crypto.encoding import canonical
 
-type _Row = tuple[int, str, str, str, str | None, str, str | None, str, bytes, bytes]
+type _Row = tuple[int, str, str, str, str | None, str, str | None, str, bytes, bytes, bytes]
 
 _ROWS: Final = 2000
 # What stands before the bytes of a column whose length is known: the rest is put behind it.
@@ -28,6 +31,7 @@ _NUMBERS: Final = [canonical(10**more)[: -more - 1] for more in range(19)]
 _MOMENT: Final = canonical("-" * 32)[:-32]
 _ID: Final = canonical(UUID(int=0))[:-16]
 _NOBODY: Final = canonical(None)
+_HASH: Final = canonical(bytes(32))[:-32]
 # `recording.line_hash` writes the details of a line in this way.
 _in_order: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 
@@ -36,17 +40,19 @@ _in_order: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 class Stretch:
     """The entries of a lane after number `after`, up to and with `upto`.
 
-    `head` is (number, hash) of what the lane says is its last one, where the stretch ends it.
+    `head` is what the lane says is its last one, where the stretch ends it. `begins`: the hash
+    after which it begins, where what lies before is not looked at any more.
     """
 
     lane: UUID
     after: int
     upto: int
-    head: tuple[int, bytes] | None
+    head: Head | None
+    begins: bytes | None = None
 
 
-def stretch_faults(part: Stretch) -> Iterator[str]:
-    """Sentences about everything that does not fit.
+def stretch_faults(part: Stretch) -> Iterator[Fault]:
+    """Everything that does not fit.
 
     It begins with the stored hash of the entry before it. That this one is true is found by
     the stretch which ends there, so all of them together say what one walk would say.
@@ -55,29 +61,33 @@ def stretch_faults(part: Stretch) -> Iterator[str]:
         yield from _faults(part)
     except (TypeError, ValueError, AttributeError):
         # Nonsense that somebody planted must not keep the rest from being verified.
-        yield f"lane {part.lane}: an entry after {part.after} cannot be read"
+        yield Fault(part.lane, f"an entry after {part.after} cannot be read")
 
 
-def _faults(part: Stretch) -> Iterator[str]:
+def _faults(part: Stretch) -> Iterator[Fault]:
     lane = part.lane
-    begun = canonical(lane)
+    begun, tagged, key = canonical(lane), entry_tag_begins(lane), log_key()
     seq, head = _before(part)
     for row in _rows(part):
         seq += 1
         if row[0] != seq:
-            yield f"lane {lane}: entry {seq} is missing"
+            yield Fault(lane, f"entry {seq} is missing")
             seq = row[0]
         previous, digest = bytes(row[8]), bytes(row[9])
         if previous != head:
-            yield f"lane {lane}: entry {seq} does not follow the one before it"
+            yield Fault(lane, f"entry {seq} does not follow the one before it")
         if _hash(begun, row, previous) != digest:
-            yield f"lane {lane}: entry {seq} was changed"
+            yield Fault(lane, f"entry {seq} was changed")
+        elif _tag(key, tagged, seq, digest) != bytes(row[10]):
+            yield Fault(lane, f"entry {seq} was not written by Spona")
         head = digest
     if part.head is not None and part.head != (seq, head):
-        yield f"lane {lane}: the head says {part.head[0]}, the last entry is {seq}"
+        yield Fault(lane, f"the head says {part.head.seq}, the last entry is {seq}")
 
 
 def _before(part: Stretch) -> tuple[int, bytes]:
+    if part.begins is not None:
+        return part.after, part.begins
     earlier = Entry.objects.filter(lane=part.lane, seq__lte=part.after).order_by("-seq")
     found = earlier.values_list("seq", "hash").first()
     return (found[0], bytes(found[1])) if found else (0, GENESIS)
@@ -90,7 +100,7 @@ def _rows(part: Stretch) -> Iterator[_Row]:
         .order_by("seq")
         .values_list(
             "seq", Cast("at", text), "name", "actor", Cast("acted_for", text), "subject_kind",
-            Cast("subject_id", text), Cast("detail", text), "previous", "hash",
+            Cast("subject_id", text), Cast("detail", text), "previous", "hash", "tag",
         )
     )  # fmt: skip
     return rows.iterator(chunk_size=_ROWS)
@@ -98,7 +108,7 @@ def _rows(part: Stretch) -> Iterator[_Row]:
 
 def _hash(begun: bytes, row: _Row, previous: bytes) -> bytes | None:
     """What `recording.line_hash` gives; None for text that nobody could have hashed."""
-    seq, at, name, actor, acted_for, kind, subject, detail, _previous, _digest = row
+    seq, at, name, actor, acted_for, kind, subject, detail = row[:8]
     try:
         return entry_hash_of(
             previous,
@@ -107,6 +117,11 @@ def _hash(begun: bytes, row: _Row, previous: bytes) -> bytes | None:
         )  # fmt: skip
     except ValueError:
         return None
+
+
+def _tag(key: bytes, begins: bytes, seq: int, digest: bytes) -> bytes:
+    """What `tags.entry_tag` gives."""
+    return hmac.digest(key, begins + _number(seq) + _HASH + digest, "sha256")
 
 
 def _number(seq: int) -> bytes:

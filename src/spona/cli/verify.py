@@ -1,23 +1,33 @@
-"""`./spona audit verify` and `./spona audit checkpoint`."""
+"""`./spona audit verify`, `checkpoint` and `open`: the log of the server."""
 
 from __future__ import annotations
 
 import argparse
+from uuid import UUID
 
 from spona.access.actor import Actor
-from spona.audit.actions import checkpoint, checkpoint_line
-from spona.audit.queries import faults, latest_checkpoint
+from spona.audit.actions import checkpoint, checkpoint_line, open_again
+from spona.audit.heads import heads_file
+from spona.audit.queries import broken_lanes, faults, latest_checkpoint
+from spona.audit.shares import WORTH_A_PROCESS, reopened_lanes
 from spona.cli.restore.endings import said_of_restore
 
 
 def run(args: list[str]) -> int:
     """0 when the log is whole, 1 with a line for each fault."""
     asked = argparse.ArgumentParser(prog="./spona audit")
-    asked.add_argument("what", choices=("verify", "checkpoint"))
-    if asked.parse_args(args).what == "checkpoint":
+    verbs = asked.add_subparsers(dest="what", required=True)
+    verbs.add_parser("verify", help="every hash, every number, every checkpoint")
+    verbs.add_parser("checkpoint", help="sign the log as it stands now")
+    opening = verbs.add_parser(
+        "open", help="after you have looked: let a closed part of the log go on"
+    )
+    opening.add_argument("lane", nargs="?", type=UUID, help="default: show what is closed")
+    given = asked.parse_args(args)
+    if given.what == "checkpoint":
         print(checkpoint_line(checkpoint(by=Actor.system("housekeeping"))))
         return 0
-    return verify()
+    return verify() if given.what == "verify" else _open(given.lane)
 
 
 def verify() -> int:
@@ -26,6 +36,8 @@ def verify() -> int:
         found += 1
         print(fault)
     line = checkpoint_line(latest_checkpoint()) or "none yet: ./spona audit checkpoint"
+    for sentence in reopened_lanes():
+        print(sentence)
     if found:
         print(f"\n{found} faults. Keep this database as it is and compare it with a backup.")
     elif said := said_of_restore():
@@ -34,3 +46,35 @@ def verify() -> int:
         print("The log is whole.")
     print(f"Last checkpoint: {line}")
     return 1 if found else 0
+
+
+def close_broken_lanes(worth: int = WORTH_A_PROCESS) -> list[str]:
+    """Close each lane in which something does not fit; a sentence about each fault."""
+    file = heads_file()
+    found = list(broken_lanes(worth))
+    if file is not None:
+        for fault in found:
+            file.close(fault)
+    return list(map(str, found))
+
+
+def _open(lane: UUID | None) -> int:
+    file = heads_file()
+    if file is None:
+        print("This server keeps no heads outside the database, so nothing is closed.")
+        return 1
+    if lane is None:
+        for ident, why in file.closed().items():
+            print(f"{ident}  {why}")
+        print(f"{len(file.closed())} closed. After you have looked: ./spona audit open LANE")
+        return 0
+    try:
+        number = open_again(lane, file, by=Actor.system("operator"))
+    except LookupError as error:
+        print(error)
+        return 1
+    print(
+        f"Lane {lane} goes on with entry {number}. What does not fit before it stays as it is, and "
+        "`./spona audit verify` says so from now on."
+    )
+    return 0

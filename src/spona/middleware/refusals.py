@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 from django.db import OperationalError
@@ -17,6 +18,7 @@ from django.utils.translation import ngettext
 
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied, StepUpNeeded
+from spona.audit.heads import LaneClosed
 from spona.cases.referrals.numbers import numbers_of
 from spona.directory.models import EMERGENCY, Institution, Network, Person
 from spona.identity.late_post import ask_step_up, give_back
@@ -34,6 +36,7 @@ from spona.vault.refusals import KeyReplaced
 # The page for whoever wants to send where a key was replaced: do not send, call them.
 
 _STATUS: Final = 409
+_CLOSED: Final = 503
 # Not typed by anybody; and choices, which are made again in a moment.
 _NOT_TEXT: Final = frozenset({"csrfmiddlewaretoken", "token", "seen", "password", "code"})
 _SHORT: Final = 20
@@ -46,7 +49,7 @@ def do_not_send(request: HttpRequest, found: KeyReplaced) -> HttpResponse:
     if not hasattr(request, "language"):
         set_language(request)
     if is_public(request):
-        return _public(request, found)
+        return _public(request, owner=found.owner)
     theirs = Institution.objects.filter(pk=found.owner).first() if found.owner else None
     person = Person.objects.filter(account_id=found.ident).first()
     context = {
@@ -60,13 +63,27 @@ def do_not_send(request: HttpRequest, found: KeyReplaced) -> HttpResponse:
     return render(request, "ui/do_not_send.html", context, status=_STATUS)
 
 
-def _public(request: HttpRequest, found: KeyReplaced) -> HttpResponse:
+def closed(request: HttpRequest) -> HttpResponse:
+    """The log is not as it was left: until somebody has looked nothing is opened or written."""
+    if not hasattr(request, "language"):
+        set_language(request)
+    if is_of_api(request):
+        return api_error(_CLOSED)
+    if is_public(request):
+        return _public(request, status=_CLOSED)
+    context = {"emergency": EMERGENCY, "typed": _typed(request)}
+    return render(request, "ui/log_closed.html", context, status=_CLOSED)
+
+
+def _public(
+    request: HttpRequest, *, owner: UUID | None = None, status: int = _STATUS
+) -> HttpResponse:
     here = getattr(request, "language", settings.LANGUAGE_CODE)
     match = request.resolver_match
     network = network_in(str(match.kwargs.get("town", ""))) if match else None
     if network is None:
         # On the page of a thread the address says no town.
-        network = Network.objects.real().filter(seats__institution=found.owner).first()
+        network = Network.objects.real().filter(seats__institution=owner).first()
     context = {
         "html_lang": html_lang(here),
         "html_dir": direction(here),
@@ -76,7 +93,7 @@ def _public(request: HttpRequest, found: KeyReplaced) -> HttpResponse:
         "help_url": reverse("public:help", args=[here]),
         "typed": _typed(request),
     }
-    return render(None, "ui/do_not_send_public.html", context, status=_STATUS)
+    return render(None, "ui/do_not_send_public.html", context, status=status)
 
 
 def _typed(request: HttpRequest) -> list[str]:
@@ -109,8 +126,8 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
     if isinstance(error, Denied | Conflict):
         status = 403 if isinstance(error, Denied) else 409
         return own_page(request, status, sentence=error.sentence)
-    if isinstance(error, KeyReplaced):
-        return do_not_send(request, error)
+    if isinstance(error, KeyReplaced | LaneClosed):
+        return closed(request) if isinstance(error, LaneClosed) else do_not_send(request, error)
     if isinstance(error, StepUpNeeded):
         there = reverse("identity:step_up") + "?" + urlencode({"next": request.get_full_path()})
         return ask_step_up(request) if request.method == "POST" else HttpResponseRedirect(there)

@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from spona import deadlines
+from spona.audit.heads import heads_file
 from spona.deadlines.queries import last_round
 from spona.notifications.queries import last_refused, waiting_since
 from spona.public import server_state
@@ -32,7 +33,7 @@ _kept: dict[str, tuple[float, bool]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """`degraded` are codes: worker, mail, backup, disk, certificate."""
+    """`degraded` are codes: worker, mail, backup, disk, certificate, log."""
 
     migrations_waiting: int
     writable: bool
@@ -79,13 +80,14 @@ def mail_is_stuck() -> bool:
 
 
 def _degraded() -> list[str]:
-    ends = server_state.certificate_file_ends()
+    ends, file = server_state.certificate_file_ends(), heads_file()
     wrong = {
         "worker": worker_is_silent(),
         "mail": last_refused() is not None or mail_is_stuck(),
         "backup": settings.SPONA_KIND != "demo" and server_state.backup_is_old(),
         "disk": server_state.free_bytes() < server_state.LEAST_FREE,
         "certificate": ends is not None and ends - timezone.now() < server_state.CERTIFICATE_ENDS,
+        "log": bool(file is not None and file.closed()),
     }
     return [code for code, is_wrong in wrong.items() if is_wrong]
 

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(primary_key=True, serialize=False)),
                 ('seq', models.PositiveBigIntegerField(default=0)),
                 ('head', models.BinaryField(max_length=32)),
+                ('tag', models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
@@ -62,6 +63,7 @@ class Migration(migrations.Migration):
                 ('detail', models.JSONField(default=dict)),
                 ('previous', models.BinaryField(max_length=32)),
                 ('hash', models.BinaryField(max_length=32)),
+                ('tag', models.BinaryField(max_length=32)),
                 ('lane', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='audit.lane')),
             ],
             options={

@@ -34,6 +34,7 @@ CHECKS: Final[tuple[Callable[[], list[Finding]], ...]] = (
     doctor_database.engine,
     doctor_database.migrations,
     doctor_database.log_triggers,
+    doctor_database.log_heads,
     doctor_endings.endings_copied,
     doctor_outward.names,
     doctor_outward.mail_server,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from typing import Final
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from spona.audit.heads import heads_file
 from spona.audit.triggers import missing
-from spona.cli.doctor.findings import OK, RED, Finding, found
+from spona.cli.doctor.findings import OK, RED, WARNING, Finding, found
 
 # What settings ask of SQLite, and what the database must answer.
 _PRAGMAS: Final = {"journal_mode": "wal", "synchronous": "2", "recursive_triggers": "1"}
@@ -50,3 +52,30 @@ def log_triggers() -> list[Finding]:
     bad = [f"The log can be changed: trigger {name} is missing." for name in sorted(missing())]
     todo = "Find out who removed it. `./spona audit verify` shows what was changed meanwhile."
     return found("log_triggers", "The database refuses to change the log.", bad, todo)
+
+
+def log_heads() -> list[Finding]:
+    """What is written down of the log outside the database, and which parts of it are closed."""
+    file = heads_file()
+    if file is None:
+        return [
+            Finding(
+                WARNING, "log_heads", "The heads of the log are written down nowhere outside.",
+                "Set SPONA_SECRETS, or SPONA_HEADS to a folder outside data and backup.",
+            )
+        ]  # fmt: skip
+    if closed := file.closed():
+        todo = (
+            "Nothing is opened there. Compare with a backup (`./spona audit verify`) and find out "
+            "who wrote to the database. `./spona restore` brings a whole one back; after you have "
+            "looked, `./spona audit open LANE` lets it go on as it is."
+        )
+        bad = [
+            f"Closed, for the log is not as it was left: {one}, {why}"
+            for one, why in closed.items()
+        ]
+        return found("log_heads", "", bad, todo)
+    bad = [] if os.access(file.path.parent, os.W_OK) else [f"{file.path.parent} cannot be written."]
+    todo = "Set SPONA_HEADS to a folder that Spona may write, outside data and backup."
+    good = "The heads of the log are written down outside the database."
+    return found("log_heads", good, bad, todo)

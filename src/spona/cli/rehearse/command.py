@@ -52,6 +52,7 @@ class Copy:
     @property
     def environment(self) -> dict[str, str]:
         own = {"SPONA_DATA": str(self.data), "SPONA_DATABASE": self.database}
+        own |= {"SPONA_HEADS": str(self.data)}
         own |= {"SPONA_KIND": settings.SPONA_KIND, "SPONA_MAIL": f"file://{self.data / 'mail'}"}
         return os.environ | own | {"DJANGO_SETTINGS_MODULE": "spona.settings"}
 

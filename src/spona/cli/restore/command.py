@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import os
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,6 +18,7 @@ from django.utils import timezone
 from spona import audit
 from spona.access.actor import Actor
 from spona.audit import endings_copies, triggers
+from spona.audit.heads import heads_file
 from spona.cli.backup import age
 from spona.cli.backup.tables import count, tables
 from spona.cli.installation.data_lock import PATIENCE
@@ -64,7 +65,12 @@ def run(args: list[str]) -> int:
             print("Closed: servers and workers have let go of the data.", flush=True)
             with as_typed():
                 source, sources = given.file.open("rb"), _endings(given)
-            with source, _opening(source, given) as plain, work.one_transaction():
+            with (
+                _heads_begun_anew(),
+                source,
+                _opening(source, given) as plain,
+                work.one_transaction(),
+            ):
                 call_command("migrate", interactive=False, verbosity=0)
                 done, replayed = bring_back(plain, sources, stopped=given.stopped)
             endings_copies.begin_anew()
@@ -77,6 +83,19 @@ def run(args: list[str]) -> int:
     print(f"The backup was made at {done.made_at}; counts and heads of the log are equal.")
     print("\n".join(replayed.sentences()) + "\n")
     return verify()
+
+
+@contextmanager
+def _heads_begun_anew() -> Iterator[None]:
+    """The heads that an earlier server wrote down are kept, and put back where this one fails."""
+    file = heads_file()
+    moved = file.set_aside() if file is not None else []
+    try:
+        yield
+    except BaseException:
+        for path, kept in moved:
+            kept.rename(path)
+        raise
 
 
 def _endings(given: argparse.Namespace) -> list[Source]:

@@ -14,10 +14,12 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from spona.audit.heads import heads_file
 from spona.cli.installation.maintenance import forget, interrupted
 from spona.cli.installation.stamp import check_stamp, read_stamp
 from spona.cli.serve.gate import Serving
 from spona.cli.serve.supervisor import Child, supervise, web_and_worker
+from spona.cli.verify import close_broken_lanes
 
 
 def run(args: list[str]) -> int:
@@ -37,6 +39,10 @@ def run(args: list[str]) -> int:
         print(refusal)
         return 1
     forget()
+    if (file := heads_file()) is not None:
+        file.compact()
+    for sentence in close_broken_lanes():
+        print(f"{sentence}. Closed until you have looked: ./spona audit open", flush=True)
     # What is written is for its owner only; what lies in memory must not land on the disk.
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

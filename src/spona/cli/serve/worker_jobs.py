@@ -7,11 +7,18 @@ from django.db import connection
 
 from spona.access.actor import Actor
 from spona.audit.actions import checkpoint
+from spona.audit.shares import ALONE
+from spona.cli.verify import close_broken_lanes
 
 
 def daily_checkpoint() -> None:
     """Signs the heads of all lanes; its line on paper pins everything before it."""
     checkpoint(by=Actor.system("housekeeping"))
+
+
+def verify_lanes() -> None:
+    """Whatever was changed past Spona is found within the hour; from then nothing in it opens."""
+    close_broken_lanes(ALONE)
 
 
 def forget_finished_tasks() -> None:

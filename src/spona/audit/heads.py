@@ -1,0 +1,249 @@
+"""The newest head of each lane in a file outside the database, and which lanes are closed.
+
+A database that was put back, or a lane whose end was cut off, is whole in itself; the file beside
+the key files knows better. It is compared at start, every hour, by `verify`, and before a process
+first writes to a lane. A lane with a fault is closed: nothing is written to it, and so nothing is
+opened in it, until the operator has looked.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import hmac
+import json
+import logging
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from spona.audit.tags import head_line_tag, is_lane_tag
+
+if TYPE_CHECKING:
+    from spona.audit.models import Lane
+
+# How long what was appended may lie in the memory of the machine, in seconds.
+_SYNC: Final = 1.0
+_log = logging.getLogger("spona.audit")
+
+
+class Fault(NamedTuple):
+    """What does not fit in a lane."""
+
+    lane: UUID
+    what: str
+
+    def __str__(self) -> str:
+        return f"lane {self.lane}: {self.what}"
+
+
+class LaneClosed(Exception):
+    """Nothing is written to this lane: the operator has to look first."""
+
+    def __init__(self, lane: UUID) -> None:
+        super().__init__(f"lane {lane} is closed")
+        self.lane = lane
+
+
+class Head(NamedTuple):
+    """The number and the hash of an entry."""
+
+    seq: int
+    digest: bytes
+
+
+@dataclass(slots=True)
+class HeadsFile:
+    """One file for one database; several processes append to it. `path` is of the heads, beside it
+    lies the list of the closed lanes.
+    """
+
+    path: Path
+    # What this process wrote or read, by lane; and of which the entry was compared already.
+    known: dict[UUID, Head] = field(default_factory=dict)
+    compared: set[UUID] = field(default_factory=set)
+    _synced: float = 0.0
+    _closed: tuple[tuple[int, int], Mapping[UUID, str]] | None = None
+
+    @property
+    def closed_path(self) -> Path:
+        return self.path.with_suffix(".closed")
+
+    def read(self) -> dict[UUID, Head]:
+        """The newest head of each lane. A line that is not the server's proves nothing."""
+        newest: dict[UUID, Head] = {}
+        try:
+            lines = self.path.read_text(errors="replace").splitlines()
+        except FileNotFoundError:
+            return newest
+        for line in lines:
+            lane, head = _parsed(line)
+            if lane is not None and head.seq > newest.get(lane, _NONE).seq:
+                newest[lane] = head
+        return newest
+
+    def append(self, heads: Iterable[tuple[UUID, Head]]) -> None:
+        """After a commit: what it wrote outlives the database that says otherwise."""
+        heads = list(heads)
+        text = "".join(_line(lane, head) for lane, head in heads)
+        with self._opened(os.O_APPEND, fcntl.LOCK_SH) as handle:
+            os.write(handle, text.encode())
+            now = time.monotonic()
+            if now - self._synced >= _SYNC:
+                os.fdatasync(handle)
+                self._synced = now
+        for lane, head in heads:
+            # Another thread may have been faster with a later one.
+            if head.seq > self.known.get(lane, _NONE).seq:
+                self.known[lane] = head
+                self.compared.add(lane)
+
+    def compact(self) -> None:
+        """One line a lane; in place, for others have the file open."""
+        with self._opened(0, fcntl.LOCK_EX) as handle:
+            text = "".join(_line(lane, head) for lane, head in sorted(self.read().items()))
+            os.pwrite(handle, text.encode(), 0)
+            os.ftruncate(handle, len(text))
+            os.fdatasync(handle)
+
+    def check(self, lane: Lane) -> None:
+        """Before something is appended to `lane`, whose row is locked: LaneClosed where it is not
+        as it was left, and where somebody found a fault before.
+        """
+        if lane.pk in self.closed():
+            raise LaneClosed(lane.pk)
+        if what := self.fault(lane):
+            self.close(Fault(lane.pk, what))
+            raise LaneClosed(lane.pk)
+
+    def fault(self, lane: Lane) -> str:
+        """What does not fit between a lane's row and its newest head outside; empty: nothing."""
+        from spona.audit.models import Entry
+
+        if not self.known and not self.compared:
+            self.known.update(self.read())
+        seq, digest = lane.seq, bytes(lane.head)
+        if not is_lane_tag(bytes(lane.tag), lane.pk, seq, digest):
+            return "its head was not written by Spona"
+        known = self.known.get(lane.pk, _NONE)
+        if seq < known.seq:
+            return f"it ends with entry {seq}, and entry {known.seq} was written"
+        if seq == known.seq:
+            return "" if digest == known.digest or not seq else f"entry {seq} is another one"
+        if known.seq and lane.pk not in self.compared:
+            entry = Entry.objects.filter(lane=lane.pk, seq=known.seq).values_list("hash", flat=True)
+            if bytes(entry.first() or b"") != known.digest:
+                return f"entry {known.seq} is not the one that was written"
+            self.compared.add(lane.pk)
+        return ""
+
+    def faults(self) -> Iterator[Fault]:
+        """Of all lanes that the file knows or the database has."""
+        from spona.audit.models import Lane
+
+        # Read before the rows, and not what requests of this process write meanwhile.
+        outside = HeadsFile(self.path, self.read())
+        rows = {lane.pk: lane for lane in Lane.objects.all()}
+        for ident in sorted({*rows, *outside.known}):
+            if ident not in rows:
+                yield Fault(ident, "the head is missing")
+            elif what := outside.fault(rows[ident]):
+                yield Fault(ident, what)
+
+    def closed(self) -> Mapping[UUID, str]:
+        """Lane → why it is closed. Looked up each time: every process has to see it at once."""
+        try:
+            there = self.closed_path.stat()
+        except FileNotFoundError:
+            return {}
+        mark = (there.st_mtime_ns, there.st_size)
+        if self._closed is None or self._closed[0] != mark:
+            rows = map(json.loads, self.closed_path.read_text().splitlines())
+            self._closed = (mark, {UUID(row["lane"]): str(row["why"]) for row in rows})
+        return self._closed[1]
+
+    def close(self, fault: Fault) -> None:
+        """Nothing is written to the lane from now on, by any process."""
+        if fault.lane in self.closed():
+            return
+        said = {"lane": str(fault.lane), "at": timezone.now().isoformat(), "why": fault.what}
+        with self.closed_path.open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.write(json.dumps(said) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        _log.error("lane_closed", extra={"spona": {"event": "lane_closed", "lane": said["lane"]}})
+
+    def open_again(self, lane: UUID, head: Head) -> None:
+        """The operator has looked: the lane goes on after `head`. What the file said is kept."""
+        heads = self.read() | {lane: head}
+        rest = {one: why for one, why in self.closed().items() if one != lane}
+        self.set_aside()
+        self.append(heads.items())
+        for one, why in rest.items():
+            self.close(Fault(one, why))
+
+    def set_aside(self) -> list[tuple[Path, Path]]:
+        """Begin anew; return (where it lay, where it lies) of what there was."""
+        moment = f"{timezone.now():%Y%m%d-%H%M%S-%f}"
+        moved = []
+        for path in (self.path, self.closed_path):
+            if path.exists():
+                kept = path.with_name(f"{path.name}.before-{moment}")
+                path.rename(kept)
+                moved.append((path, kept))
+        self.known.clear()
+        self.compared.clear()
+        self._closed = None
+        return moved
+
+    @contextmanager
+    def _opened(self, flags: int, lock: int) -> Iterator[int]:
+        handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | flags, 0o600)
+        try:
+            fcntl.flock(handle, lock)
+            yield handle
+        finally:
+            os.close(handle)
+
+
+_NONE: Final = Head(0, b"")
+_files: dict[Path, HeadsFile] = {}
+
+
+def heads_file() -> HeadsFile | None:
+    """Of the database that this process works with; None where the keys die with the process.
+
+    The name comes from the address of the database, which whoever writes into it does not choose:
+    a copy beside it, as a rehearsal makes one, has a file of its own.
+    """
+    folder = settings.SPONA_HEADS
+    if folder is None:
+        return None
+    database = settings.DATABASES["default"]
+    address = "|".join(str(database.get(part, "")) for part in ("ENGINE", "HOST", "PORT", "NAME"))
+    path = folder / f"heads-{hashlib.sha256(address.encode()).hexdigest()[:12]}.log"
+    return _files.setdefault(path, HeadsFile(path))
+
+
+def _line(lane: UUID, head: Head) -> str:
+    tag = head_line_tag(lane, head.seq, head.digest)
+    return f"{lane}|{head.seq}|{head.digest.hex()}|{tag.hex()}\n"
+
+
+def _parsed(line: str) -> tuple[UUID | None, Head]:
+    try:
+        name, number, digest, tag = line.split("|")
+        lane, head = UUID(name), Head(int(number), bytes.fromhex(digest))
+        ours = hmac.compare_digest(bytes.fromhex(tag), head_line_tag(lane, head.seq, head.digest))
+    except ValueError:
+        return None, _NONE
+    return (lane, head) if ours else (None, _NONE)

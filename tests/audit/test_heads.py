@@ -1,0 +1,288 @@
+"""Somebody writes to the database past Spona: it is found, and from then nothing in that lane opens.
+
+They have the source, so they hash as Spona does, and they may have copies of the database from before;
+they have no key file and do not reach the folder of the heads. However they go about it, it ends in the
+same way: the lane is closed for every process, and the other lanes go on.
+"""
+
+from __future__ import annotations
+
+import json
+import stat
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.audit import heads
+from spona.audit.actions import open_again
+from spona.audit.heads import Head, LaneClosed, heads_file
+from spona.audit.models import Entry, Lane
+from spona.audit.queries import faults
+from spona.audit.recording import line_hash
+from spona.audit.shares import reopened_lanes
+from spona.cli.doctor.database import log_heads
+from spona.cli.serve.worker_jobs import verify_lanes
+from spona.cli.verify import run
+from spona.public.readiness import readiness
+
+pytestmark = pytest.mark.django_db
+FIRST, SECOND = UUID(int=71), UUID(int=72)
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.SPONA_HEADS = tmp_path
+    heads._files.clear()
+    yield tmp_path
+    heads._files.clear()
+
+
+@pytest.fixture
+def write(django_capture_on_commit_callbacks):
+    """One line to a lane; with `anew` by a process that has just begun and remembers nothing."""
+
+    def once(lane=FIRST, *, anew=True):
+        if anew:
+            heads._files.clear()
+        with django_capture_on_commit_callbacks(execute=True), audit.transaction() as log:
+            by = Actor.system("demo")
+            log.record("chain:written", by=by, subject=("log", None), lane=lane)
+
+    for lane in (FIRST, SECOND):
+        for _ in range(6):
+            once(lane, anew=False)
+    return once
+
+
+@pytest.fixture
+def past_triggers():
+    """As whoever has the password of the database, within the transaction of the test."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
+        else:
+            cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER")
+
+
+def closed():
+    return dict(heads_file().closed())
+
+
+def entry(seq, lane=FIRST):
+    return Entry.objects.filter(lane=lane, seq=seq)
+
+
+def hashed_anew(lane, first):
+    """What `first` says is changed, and every hash from there on is the true one of what stands there."""
+    previous = None
+    for row in Entry.objects.filter(lane=lane, seq__gte=first).order_by("seq"):
+        previous = bytes(row.previous) if previous is None else previous
+        row.actor = "somebody else" if row.seq == first else row.actor
+        digest = line_hash(previous, row.lane_id, row.seq, row)
+        Entry.objects.filter(pk=row.pk).update(actor=row.actor, previous=previous, hash=digest)
+        previous = digest
+    return previous
+
+
+def test_what_is_whole_stays_open(write, folder):
+    verify_lanes()
+    assert closed() == {}
+    write()
+    assert list(faults()) == []
+    [path] = folder.glob("heads-*.log")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert heads_file().read()[FIRST].seq == 7
+
+
+def test_a_tail_that_was_cut_off_closes_the_lane_at_once(write, past_triggers):
+    """The head is set back too, with its true hash and its true tag: the thief has a copy of then."""
+    then = Lane.objects.get(pk=FIRST)
+    write()
+    write()
+    entry(8).delete()
+    entry(7).delete()
+    then.save()
+    with pytest.raises(LaneClosed):
+        write()
+    assert closed() == {FIRST: "it ends with entry 6, and entry 8 was written"}
+    write(SECOND)
+    with pytest.raises(LaneClosed):
+        write(anew=False)
+
+
+def test_another_tail_of_the_same_length_closes_it_at_once(write, past_triggers):
+    """Two copies of the database, of which one went another way: each with true tags."""
+    then = Lane.objects.get(pk=FIRST)
+    write()
+    lost = entry(7).get()
+    entry(7).delete()
+    then.save()
+    # The other way: written by Spona where the file of the heads is another one.
+    heads_file().set_aside()
+    write()
+    for path in heads_file().path.parent.glob("heads-*.log.before-*"):
+        path.rename(heads_file().path)
+    assert entry(7).get().hash != lost.hash
+    with pytest.raises(LaneClosed):
+        write()
+    assert closed() == {FIRST: "entry 7 is another one"}
+
+
+@pytest.mark.parametrize("anew", [True, False])
+def test_a_lane_hashed_anew_with_its_head_closes_at_once(write, past_triggers, anew):
+    Lane.objects.filter(pk=FIRST).update(head=hashed_anew(FIRST, 3))
+    with pytest.raises(LaneClosed):
+        write(anew=anew)
+    assert closed() == {FIRST: "its head was not written by Spona"}
+    write(SECOND)
+
+
+def test_the_tag_of_an_entry_is_none_of_a_head(write, past_triggers):
+    """Else whoever cuts a tail off would find the tag they need beside the entry before."""
+    last = entry(4).get()
+    Entry.objects.filter(lane=FIRST, seq__gt=4).delete()
+    Lane.objects.filter(pk=FIRST).update(seq=4, head=last.hash, tag=last.tag)
+    with pytest.raises(LaneClosed):
+        write()
+    assert closed() == {FIRST: "its head was not written by Spona"}
+
+
+@pytest.mark.parametrize("change", ["actor", "removed", "swapped", "hashed anew"])
+def test_what_was_changed_in_the_middle_closes_the_lane_within_the_hour(
+    write, past_triggers, change
+):
+    match change:
+        case "actor":
+            entry(3).update(actor="x")
+        case "removed":
+            entry(3).delete()
+        case "swapped":
+            a, b = entry(2).get(), entry(3).get()
+            entry(2).update(actor=b.actor, at=b.at, detail=b.detail)
+            entry(3).update(actor=a.actor, at=a.at, detail=a.detail)
+        case _:
+            hashed_anew(FIRST, 3)
+    if change != "hashed anew":
+        write()  # The head is as it was left.
+    verify_lanes()
+    assert set(closed()) == {FIRST}
+    with pytest.raises(LaneClosed):
+        write()
+    write(SECOND)
+
+
+def test_an_entry_that_was_put_in_is_found(write, past_triggers):
+    """With a true hash, and the head moved on: the tag is what they cannot make."""
+    lane = Lane.objects.get(pk=FIRST)
+    row = entry(6).get()
+    row.pk, row.seq, row.previous = uuid4(), 7, row.hash
+    row.hash = line_hash(bytes(row.previous), FIRST, 7, row)
+    row.save(force_insert=True)
+    lane.seq, lane.head = 7, row.hash
+    lane.save()
+    with pytest.raises(LaneClosed):
+        write()
+
+
+def test_a_lane_whose_head_was_taken_away_does_not_begin_anew(write, past_triggers):
+    Entry.objects.filter(lane=FIRST).delete()
+    Lane.objects.filter(pk=FIRST).delete()
+    with pytest.raises(LaneClosed):
+        write()
+    heads_file().closed_path.unlink()
+    Lane.objects.filter(pk=FIRST).delete()
+    verify_lanes()
+    assert closed() == {FIRST: "the head is missing"}
+
+
+def test_what_others_wrote_outside_proves_nothing(write):
+    path = heads_file().path
+    with path.open("a") as file:
+        file.write(f"{FIRST}|900|{'00' * 32}|{'00' * 32}\nnonsense\n{FIRST}|1|ff")
+    write()
+    heads_file().compact()
+    assert heads_file().read()[SECOND].seq == 6
+    assert len(path.read_text().splitlines()) == len(heads_file().read())
+    assert list(faults()) == []
+
+
+def test_a_request_that_fails_leaves_no_head(write):
+    before = heads_file().read()[FIRST]
+    with pytest.raises(ZeroDivisionError), audit.transaction() as log:
+        log.record("chain:written", by=Actor.system("demo"), subject=("log", None), lane=FIRST)
+        raise ZeroDivisionError
+    assert heads_file().read()[FIRST] == before
+    write()
+
+
+def test_after_the_operator_has_looked_the_lane_goes_on_and_verify_says_so(
+    write, past_triggers, capsys, django_capture_on_commit_callbacks
+):
+    entry(4).delete()
+    verify_lanes()
+    assert run(["open"]) == 0
+    assert "entry 4 is missing" in capsys.readouterr().out
+    with django_capture_on_commit_callbacks(execute=True):
+        assert run(["open", str(FIRST)]) == 0
+    assert f"Lane {FIRST} goes on with entry 7." in capsys.readouterr().out
+    write()
+    verify_lanes()
+    assert closed() == {}, "what was looked at closes it no more"
+    [said] = reopened_lanes()
+    assert f"lane {FIRST}: opened again by the operator; entries up to 6" in said
+    # And what is changed from there on is found as before.
+    entry(8).update(actor="x")
+    verify_lanes()
+    assert set(closed()) == {FIRST}
+
+
+def test_a_lane_that_was_cut_goes_on_behind_what_was_lost(
+    write, past_triggers, django_capture_on_commit_callbacks
+):
+    """No number is given twice, or a later copy could bring the lost ones back."""
+    then = Lane.objects.get(pk=FIRST)
+    write()
+    entry(7).delete()
+    then.save()
+    with pytest.raises(LaneClosed):
+        write()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert open_again(FIRST, heads_file(), by=Actor.system("operator")) == 8
+    write()
+    verify_lanes()
+    assert closed() == {}
+
+
+def test_of_a_lane_nobody_knows_nothing_is_opened(write, capsys):
+    assert run(["open", str(uuid4())]) == 1
+    assert "Nothing is known of a lane" in capsys.readouterr().out
+
+
+def test_whoever_forges_the_line_of_the_operator_opens_nothing(write, past_triggers):
+    entry(3).update(actor="x")
+    entry(5).update(name="log:reopened")
+    verify_lanes()
+    assert set(closed()) == {FIRST}
+
+
+def test_doctor_is_red_and_the_monitor_hears_of_it(write):
+    assert [one.level for one in log_heads()] == ["ok"]
+    heads_file().close(heads.Fault(FIRST, "entry 3 was changed"))
+    [found] = log_heads()
+    assert (found.level, str(FIRST) in found.sentence) == ("red", True)
+    assert "log" in readiness().degraded
+
+
+def test_closed_twice_it_is_said_once_and_another_one_stays_closed(write):
+    file = heads_file()
+    for lane in (FIRST, FIRST, SECOND):
+        file.close(heads.Fault(lane, "entry 3 was changed"))
+    assert len(file.closed_path.read_text().splitlines()) == 2
+    file.open_again(FIRST, Head(6, b"h" * 32))
+    assert set(closed()) == {SECOND}
+    assert json.loads(file.closed_path.read_text())["lane"] == str(SECOND)

@@ -1,0 +1,57 @@
+"""The log of an institution is closed: whoever works there, or writes to it, reads what to do now."""
+
+import pytest
+
+from spona.audit import heads
+from spona.audit.heads import Fault, heads_file
+from spona.audit.models import Entry
+from spona.audit.recording import SYSTEM_LANE
+from spona.identity.models import Account
+from spona.tipline.models import Tip
+from tests.cases.flow import get
+from tests.cases.moving import file_of
+from tests.cases.test_typed_notes import token_in, typed
+from tests.tipline.pages import Visitor, hidden
+from tests.tipline.test_word import NEW, WORD
+
+TEXT = "Devojku iz susedne kuće niko ne pušta napolje."
+
+
+@pytest.fixture(autouse=True)
+def _outside(settings, tmp_path):
+    settings.SPONA_HEADS = tmp_path
+    heads._files.clear()
+    yield
+    heads._files.clear()
+
+
+def test_nothing_of_it_is_opened_or_written_and_what_was_typed_stands_there(world):
+    Account.objects.update(language="en")
+    case = file_of(world)
+    bea, ana = world.bea.sign_in(), world.ana.sign_in()
+    path = f"/cases/{case.reference}/"
+    token = token_in(get(bea, f"{path}notes/new/"))
+    heads_file().close(Fault(world.csw.pk, "entry 3 was changed"))
+    lines = Entry.objects.filter(lane=world.csw.pk).count()
+    for answer in (bea.get(path), bea.post(f"{path}notes/new/", typed(TEXT) | {"token": token})):
+        shown = answer.content.decode()
+        assert answer.status_code == 503
+        assert "Spona is closed here" in shown
+        assert "192" in shown
+        assert "entry 3" not in shown
+    assert Entry.objects.filter(lane=world.csw.pk).count() == lines
+    # Another institution goes on.
+    assert ana.get("/desk/").status_code == 200
+    heads_file().set_aside()
+    assert bea.get(path).status_code == 200
+
+
+def test_a_public_message_is_not_taken_and_nothing_is_acknowledged(world):
+    visitor = Visitor()
+    typed_in = hidden(visitor.get(NEW)) | WORD
+    heads_file().close(Fault(SYSTEM_LANE, "entry 3 was changed"))
+    shown = visitor.post(NEW, typed_in, 503)
+    assert "Do not write here now. Call." in shown
+    assert "192" in shown
+    assert WORD["text"] in shown
+    assert Tip.objects.count() == 0
