@@ -1,4 +1,5 @@
 import itertools
+from uuid import UUID
 
 import pytest
 
@@ -18,33 +19,45 @@ def test_columns_cannot_be_shifted_into_each_other() -> None:
     assert entry_hash(GENESIS, b"a") != entry_hash(GENESIS + b"a")
 
 
+A, B, C, HERE = (UUID(int=n) for n in range(1, 5))
+AT = "2026-11-29T02:00:00.000000+00:00"
+HEADS = [(A, 1, b"\x02" * 32), (B, 3, b"\x03" * 32)]
+
+
+def made(heads=HEADS, *, instance=HERE, number=7, at=AT, previous=b"\x09" * 32):
+    return root(instance, number, at, previous, heads)
+
+
 def test_a_root_does_not_depend_on_the_order_of_lanes() -> None:
-    heads = [
-        ("system", 7, b"\x01" * 32),
-        ("a", 1, b"\x02" * 32),
-        ("b", 3, b"\x03" * 32),
-    ]
-    roots = {root(order) for order in itertools.permutations(heads)}
+    heads = [*HEADS, (C, 7, b"\x01" * 32)]
+    roots = {made(order) for order in itertools.permutations(heads)}
     assert len(roots) == 1
-    assert root(iter(heads)) in roots
+    assert made(iter(heads)) in roots
 
 
-def test_a_root_depends_on_each_head() -> None:
-    heads = [("a", 1, b"\x02" * 32), ("b", 3, b"\x03" * 32)]
+def test_a_root_depends_on_each_head_and_on_all_it_says() -> None:
     others = [
         [],
-        heads[:1],
-        [("c", 1, b"\x02" * 32), heads[1]],
-        [("a", 2, b"\x02" * 32), heads[1]],
-        [("a", 1, b"\x04" * 32), heads[1]],
+        HEADS[:1],
+        [(C, 1, b"\x02" * 32), HEADS[1]],
+        [(A, 2, b"\x02" * 32), HEADS[1]],
+        [(A, 1, b"\x04" * 32), HEADS[1]],
     ]
-    assert len({root(heads), *(root(other) for other in others)}) == 6
+    more = (
+        {"instance": A},
+        {"number": 8},
+        {"at": AT.replace("29T", "28T")},
+        {"previous": GENESIS},
+    )
+    roots = {made(), *map(made, others), *(made(**one) for one in more)}
+    assert len(roots) == 1 + len(others) + len(more)
 
 
 def test_a_fork_has_no_root() -> None:
     with pytest.raises(ValueError, match="two heads"):
-        root([("a", 1, bytes(32)), ("a", 1, b"\x01" * 32)])
+        made([(A, 1, bytes(32)), (A, 1, b"\x01" * 32)])
 
 
-def test_an_entry_is_never_a_root() -> None:
-    assert entry_hash(GENESIS) != root([])
+def test_a_root_is_frozen() -> None:
+    """It stands on paper that lies in safes."""
+    assert made().hex() == "5234fbdcdee62936cef83e9625bdebc787337ed8188a2ecfa2ae8683fbd54000"

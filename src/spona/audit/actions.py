@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from uuid import UUID
+from collections.abc import Iterable, Sequence
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction as db
-from django.db.models import Max
 from django.utils import timezone
 
 from spona.access.actor import Actor
+from spona.audit.endings import instant
 from spona.audit.heads import Head, HeadsFile
 from spona.audit.models import Checkpoint, Ending, Entry, Lane
 from spona.audit.recording import transaction
 from spona.audit.shares import REOPENED
 from spona.audit.tags import lane_tag
-from spona.crypto.chain import root
+from spona.crypto.chain import GENESIS, root
+from spona.crypto.encoding import canonical
 from spona.crypto.signing import sign, verify_key
 
 
@@ -24,21 +25,23 @@ def checkpoint(*, by: Actor) -> Checkpoint:
     """Signs the heads of all lanes as they stand now and keeps the result."""
     with transaction():
         heads = [
-            (str(lane.pk), lane.seq, bytes(lane.head))
+            (lane.pk, lane.seq, bytes(lane.head))
             for lane in Lane.objects.select_for_update().order_by("pk")
         ]
-        now = timezone.now()
-        digest = root(heads)
-        number = (Checkpoint.objects.aggregate(top=Max("number"))["top"] or 0) + 1
+        last = Checkpoint.objects.order_by("-number").first()
         key = settings.SECRETS["checkpoint"]
-        return Checkpoint.objects.create(
-            number=number,
-            at=now,
-            heads=[[lane, seq, head.hex()] for lane, seq, head in heads],
-            root=digest,
-            signature=sign(key, checkpoint_message(number, now.isoformat(), digest)),
+        made = Checkpoint(
+            instance=last.instance if last else uuid4(),
+            number=last.number + 1 if last else 1,
+            at=timezone.now(),
+            previous=bytes(last.root) if last else GENESIS,
+            heads=[[str(lane), seq, head.hex()] for lane, seq, head in heads],
             public_key=verify_key(key),
         )
+        made.root = root_of(made, heads)
+        made.signature = sign(key, signed_message(bytes(made.root)))
+        made.save(force_insert=True)
+        return made
 
 
 def open_again(lane: UUID, file: HeadsFile, *, by: Actor) -> int:
@@ -81,9 +84,15 @@ def take_over(found: Sequence[Ending], *, by: Actor) -> None:
         log.record("ending:taken_over", by=by, subject=("ending", None), detail=detail)
 
 
-def checkpoint_message(number: int, at: str, digest: bytes) -> bytes:
-    """What is signed: number, time and root."""
-    return b"spona checkpoint %d %s " % (number, at.encode()) + digest
+def root_of(point: Checkpoint, heads: Iterable[tuple[UUID, int, bytes]]) -> bytes:
+    """The root of a checkpoint with these heads; ValueError where a lane comes twice."""
+    at = instant(point.at)
+    return root(point.instance, point.number, at, bytes(point.previous), heads)
+
+
+def signed_message(digest: bytes) -> bytes:
+    """What the server signs of a root."""
+    return canonical("spona audit root signature 2", digest)
 
 
 def checkpoint_line(latest: Checkpoint | None) -> str:

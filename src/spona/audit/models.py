@@ -38,11 +38,15 @@ class Entry(models.Model):
 
 
 class Checkpoint(models.Model):
-    """A signed root over all lane heads; its line is printed outside, which pins the past."""
+    """A signed root over all lane heads and the root before; its line is printed outside, which
+    pins the past. `instance` is the same in all roots of one server.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    instance = models.UUIDField()
     number = models.PositiveBigIntegerField(unique=True)
     at = models.DateTimeField()
+    previous = models.BinaryField(max_length=32)
     heads = models.JSONField()
     root = models.BinaryField(max_length=32)
     signature = models.BinaryField(max_length=64)

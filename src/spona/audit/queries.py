@@ -13,14 +13,14 @@ from django.conf import settings
 from spona.access.prepared_queries import Prepared
 from spona.access.prepared_rows import PreparedRows
 from spona.audit import endings_copies
-from spona.audit.actions import checkpoint_message
+from spona.audit.actions import root_of, signed_message
 from spona.audit.endings import chain_faults
 from spona.audit.heads import Fault, heads_file
 from spona.audit.models import Checkpoint, Entry
 from spona.audit.recording import ROW, SYSTEM_LANE, rows_in_transaction
 from spona.audit.shares import WORTH_A_PROCESS, lane_faults
 from spona.audit.triggers import missing
-from spona.crypto.chain import root
+from spona.crypto.chain import GENESIS
 from spona.crypto.errors import Unopenable
 from spona.crypto.signing import verify, verify_key
 
@@ -46,30 +46,50 @@ def broken_lanes(worth: int = WORTH_A_PROCESS) -> Iterator[Fault]:
 
 
 def _checkpoint_faults() -> Iterator[str]:
-    number, ours = 0, verify_key(settings.SECRETS["checkpoint"])
+    ours = verify_key(settings.SECRETS["checkpoint"])
+    before = Checkpoint(number=0, root=GENESIS, heads=[])
     for point in Checkpoint.objects.order_by("number"):
-        number += 1
+        yield from (f"checkpoint {point.number}: {what}" for what in _point_faults(point, before))
         if bytes(point.public_key) != ours:
             yield f"checkpoint {point.number}: signed with a foreign key"
-        if point.number != number:
-            yield f"checkpoint {number} is missing"
-            number = point.number
-        try:
-            heads = [(str(lane), int(seq), bytes.fromhex(head)) for lane, seq, head in point.heads]
-            fits = root(heads) == bytes(point.root)
-        except (TypeError, ValueError):
-            # Nonsense that somebody planted must not keep the rest from being verified.
-            heads, fits = [], False
-        message = checkpoint_message(point.number, point.at.isoformat(), bytes(point.root))
-        try:
-            verify(bytes(point.public_key), message, bytes(point.signature))
-        except Unopenable:
-            yield f"checkpoint {point.number}: the signature is not ours"
-        if not fits:
-            yield f"checkpoint {point.number}: the root does not fit its heads"
-        for lane, seq, head in heads:
-            if seq and not Entry.objects.filter(lane_id=lane, seq=seq, hash=head).exists():
-                yield f"checkpoint {point.number}: lane {lane} no longer holds entry {seq}"
+        before = point
+
+
+def _point_faults(point: Checkpoint, before: Checkpoint) -> Iterator[str]:
+    """What does not fit in a root, and between it and the one before."""
+    if point.number != before.number + 1 or bytes(point.previous) != bytes(before.root):
+        yield f"it does not follow number {before.number}"
+    elif before.number and (point.at < before.at or point.instance != before.instance):
+        yield f"it is of another server, or of a time before number {before.number}"
+    try:
+        verify(bytes(point.public_key), signed_message(bytes(point.root)), bytes(point.signature))
+    except Unopenable:
+        yield "the signature is not ours"
+    heads = _heads(point)
+    try:
+        fits = root_of(point, heads) == bytes(point.root)
+    except ValueError:
+        fits = False
+    if not fits:
+        yield "the root does not fit its heads"
+        return
+    now = {lane: (seq, head) for lane, seq, head in heads}
+    for lane, seq, head in _heads(before):
+        if lane not in now or now[lane][0] < seq or (now[lane][0] == seq and now[lane][1] != head):
+            yield f"lane {lane} goes back"
+    for lane, seq, head in heads:
+        if seq and not Entry.objects.filter(lane_id=lane, seq=seq, hash=head).exists():
+            yield f"lane {lane} no longer holds entry {seq}"
+
+
+def _heads(point: Checkpoint) -> list[tuple[UUID, int, bytes]]:
+    """(lane, number, hash) of every lane in a root. None of nonsense that somebody planted: it must
+    not keep the rest from being verified, and no root fits it.
+    """
+    try:
+        return [(UUID(lane), int(seq), bytes.fromhex(head)) for lane, seq, head in point.heads]
+    except (TypeError, ValueError, AttributeError):
+        return []
 
 
 def latest_checkpoint() -> Checkpoint | None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from uuid import UUID
 
 from spona.crypto.encoding import Part, canonical
 
@@ -21,13 +22,21 @@ def entry_hash_of(prev: bytes, columns: bytes) -> bytes:
     return hashlib.sha256(_BEGINS + len(prev).to_bytes(8) + prev + columns).digest()
 
 
-def root(heads: Iterable[tuple[str, int, bytes]]) -> bytes:
-    """Return the 32 byte hash over all lane heads (lane, seq, hash), in any order.
+def root(
+    instance: UUID,
+    number: int,
+    at: str,
+    previous: bytes,
+    heads: Iterable[tuple[UUID, int, bytes]],
+) -> bytes:
+    """Return the 32 byte hash over all lane heads (lane, seq, hash), in any order, of one server.
 
-    Raises ValueError where a lane comes twice: a fork is not to be signed.
+    It names the root before it (32 zero bytes before the first), so whoever signs one signs all
+    before it. Raises ValueError where a lane comes twice: a fork is not to be signed.
     """
     ordered = sorted(heads)
     if len({lane for lane, _, _ in ordered}) != len(ordered):
         raise ValueError("a lane has two heads")
     columns = (column for head in ordered for column in head)
-    return hashlib.sha256(canonical("spona audit root", 1, *columns)).digest()
+    said = canonical("spona audit root 2", instance, number, at, previous, len(ordered), *columns)
+    return hashlib.sha256(said).digest()

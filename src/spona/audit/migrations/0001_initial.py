@@ -15,8 +15,10 @@ class Migration(migrations.Migration):
             name='Checkpoint',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('instance', models.UUIDField()),
                 ('number', models.PositiveBigIntegerField(unique=True)),
                 ('at', models.DateTimeField()),
+                ('previous', models.BinaryField(max_length=32)),
                 ('heads', models.JSONField()),
                 ('root', models.BinaryField(max_length=32)),
                 ('signature', models.BinaryField(max_length=64)),
