@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from operator import itemgetter
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -149,8 +148,8 @@ _ROWS: Final = (
 )
 # Put in order here: SQLite would walk through the whole lane to have them in order.
 _TAGS: Final = PreparedRows(
-    lambda ids: (
-        _ROWS.order_by().filter(subject_id__in=ids).values_list("seq", "subject_id", "detail")
+    lambda ids: Entry.objects.filter(subject_kind=ROW, subject_id__in=ids).values_list(
+        "seq", "subject_id", "detail"
     )
 )
 
@@ -161,13 +160,19 @@ def last_tags(
     """Row id → the tag with which Spona left it last; empty where it was taken away.
 
     Of all rows without `ids`, of all kinds without `kinds`; a row that is missing here was never
-    written by Spona. One query.
+    written by Spona. One query. Those that stand in any lane are told by their ids only.
     """
     if ids is not None and not kinds:
-        in_order = sorted(_TAGS.rows(list(ids)), key=itemgetter(0))
+        in_order = sorted(_TAGS.rows(list(ids)), key=_order)
         lines = [(ident, detail) for _seq, ident, detail in in_order]
     else:
         asked = _ROWS.all() if ids is None else _ROWS.filter(subject_id__in=ids)
         lines = list(asked.filter(detail__kind__in=kinds) if kinds else asked)
     found = {ident: str(detail.get("tag", "")) for ident, detail in lines if ident is not None}
     return found | rows_in_transaction(kinds)
+
+
+def _order(line: tuple[int, UUID | None, dict[str, Any]]) -> int:
+    """Of the lines of one row the last one is its state: by what it says, or by its number."""
+    seq, _ident, detail = line
+    return int(detail.get("order", seq))

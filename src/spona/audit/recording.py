@@ -94,13 +94,26 @@ class Log:
             )
         )  # fmt: skip
 
-    def row(self, ident: UUID, *, kind: str, tag: str) -> None:
+    def row(
+        self,
+        ident: UUID,
+        *,
+        kind: str,
+        tag: str,
+        order: int | None = None,
+        lane: UUID | None = None,
+    ) -> None:
         """Notes the tag with which a row was left; an empty one says that it was taken away.
 
-        All such lines stand in the system's lane, so that their order is the order of the states.
+        Without an `order` such lines stand in the system's lane, so that their order is that of the
+        states. With one, which grows with each state, they may stand in any lane.
         """
-        name, detail = "row:written" if tag else "row:removed", {"kind": kind, "tag": tag}
-        self.lines.append(_Line(SYSTEM_LANE, timezone.now(), name, "", None, ROW, ident, detail))
+        name = "row:written" if tag else "row:removed"
+        detail: dict[str, Any] = {"kind": kind, "tag": tag}
+        if order is not None:
+            detail["order"] = order
+        where = lane or SYSTEM_LANE
+        self.lines.append(_Line(where, timezone.now(), name, "", None, ROW, ident, detail))
 
     def ending(self, kind: str, subject: UUID, payload: Mapping[str, Any] | None = None) -> None:
         """Notes that `subject` ended for good: a restore of an older backup ends it again.

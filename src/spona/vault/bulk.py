@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -34,6 +34,7 @@ from spona.crypto.errors import Unopenable
 from spona.identity.keyring import Keyring
 from spona.vault import labels, seeds
 from spona.vault.models import INSTITUTION, MEMBER, SYMMETRIC, Box, Grant, Section, opens_for
+from spona.vault.section_states import check_latest
 
 type Pieces = tuple[bytes, ...]
 
@@ -140,9 +141,10 @@ class Opener:
         self._grown: dict[int, tuple[bytes, bytes] | None] = {}
 
     def opened(
-        self, rows: list[Row], spoilt: set[str], *, tagged: bool = False
+        self, rows: list[Row], spoilt: set[str], *, last: Mapping[UUID, str] | None = None
     ) -> Iterator[tuple[Row, Document]]:
-        """Each section once; where the rows are `tagged`, only what every tag vouches for.
+        """Each section once; of rows with their tags, whose states the log has as `last`, only
+        what every tag vouches for.
 
         `spoilt` gets the ids of the sections that no row opens; a row that was tampered with does
         not hide what the next one opens.
@@ -153,8 +155,9 @@ class Opener:
                 continue
             try:
                 said, document = self.document(row)
-                if tagged:
+                if last is not None:
                     self.check(row, said)
+                    check_latest(UUID(row.section), row.section_mac, last)
             except Unopenable:
                 failed.add(row.section)
                 continue

@@ -18,7 +18,7 @@ from spona.audit.queries import last_tags
 from spona.crypto import aead, keypairs, wrap
 from spona.crypto.errors import Unopenable
 from spona.identity.keyring import Keyring
-from spona.vault import row_integrity, seeds
+from spona.vault import row_integrity, section_states, seeds
 from spona.vault.models import INSTITUTION, MEMBER, STATISTICS, SYMMETRIC, Grant, Section, opens_for
 
 
@@ -42,6 +42,8 @@ class Opener:
         """
         row_integrity.check(section.box)
         row_integrity.check(section)
+        if not section.is_latest:
+            raise Unopenable
         for grant in sorted(grants, key=lambda grant: grant.to_kind != MEMBER):
             try:
                 return self._secret(grant), grant
@@ -67,17 +69,32 @@ class Opener:
         return self._seeds[where]
 
 
+# Somebody may save in the very moment between a row and its line in the log, and once more.
+_TRIES: Final = 3
 _GRANTS: Final = PreparedRows(
     lambda by, sections: Grant.objects.filter(opens_for(by), section_id__in=sections)
 )
 
 
 def grants_for(by: Actor, sections: Iterable[Section]) -> dict[UUID, list[Grant]]:
-    """Section id → the grants that are open to `by` today, in two queries."""
+    """Section id → the grants that are open to `by` today, in two queries.
+
+    Each section is as it stands now: one that somebody saved since it was read is read again.
+    """
     by_id = {section.pk: section for section in sections}
     found: dict[UUID, list[Grant]] = {pk: [] for pk in by_id}
-    grants = _GRANTS.rows(by, list(by_id))
-    taken_away = _taken_away(grants, by_id.values())
+    for _try in range(_TRIES):
+        grants = _GRANTS.rows(by, list(by_id))
+        if not grants:
+            return found
+        boxes = {section.box_id for section in by_id.values()}
+        last = last_tags([*(grant.pk for grant in grants), *boxes, *by_id])
+        older = [one for one in by_id.values() if not section_states.ask_latest(one, last)]
+        if not older:
+            break
+        section_states.read_again(older)
+    # What Spona destroyed, and somebody put back with the tag that it once had.
+    taken_away = {ident for ident, tag in last.items() if not tag}
     for grant in grants:
         section = by_id[grant.section_id]
         if not {grant.pk, section.box_id} & taken_away:
@@ -103,12 +120,3 @@ def _is_intact(row: Grant) -> bool:
     except Unopenable:
         return False
     return True
-
-
-def _taken_away(grants: list[Grant], sections: Iterable[Section]) -> set[UUID]:
-    """Grants and boxes that Spona destroyed and somebody put back with the tag they once had."""
-    if not grants:
-        return set()
-    boxes = {section.box_id for section in sections}
-    last = last_tags([*(grant.pk for grant in grants), *boxes])
-    return {ident for ident, tag in last.items() if not tag}

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.audit import endings
+from spona.audit import Log, endings
 from spona.crypto import aead
 from spona.crypto.documents import Document, seal_document
 from spona.identity.keyring import Keyring
@@ -20,6 +20,7 @@ from spona.vault.files import StoredFile
 from spona.vault.labels import BOX_KINDS
 from spona.vault.models import Box, Grant, SealedFile, Section
 from spona.vault.recipients import Recipient
+from spona.vault.section_states import log_state
 from spona.vault.wrapping import Wrapper
 
 _NAME = re.compile(r"[a-z][a-z_]{0,39}")
@@ -51,7 +52,7 @@ def create_box(
     with audit.transaction() as log:
         box = Box(kind=kind, owner_institution_id=owner, reference=reference)
         row_integrity.stamp(box).save(force_insert=True)
-        _add(box, sections, grants, Wrapper(by, keys))
+        _add(box, sections, grants, Wrapper(by, keys), log)
         attach(box, stored)
         log.record(
             "box:made",
@@ -77,7 +78,7 @@ def add_section(
     if not to:
         raise ValueError("a section without a recipient could never be opened")
     with audit.transaction() as log:
-        (section,) = _add(box, {name: document}, {name: to}, Wrapper(by, keys))
+        (section,) = _add(box, {name: document}, {name: to}, Wrapper(by, keys), log)
         attach(box, stored)
         log.record("section:made", by=by, subject=("section", section.pk), detail={"section": name})
     return section
@@ -127,6 +128,7 @@ def _add(
     sections: Mapping[str, Document],
     to: Mapping[str, Sequence[Recipient]],
     wrapper: Wrapper,
+    log: Log,
 ) -> list[Section]:
     made, grants = [], []
     for name, document in sections.items():
@@ -138,5 +140,7 @@ def _add(
         made.append(row_integrity.stamp(section))
         grants += [wrapper.grant(section, secret, recipient) for recipient in to[name]]
     Section.objects.bulk_create(made)
+    for section in made:
+        log_state(log, section, lane=wrapper.by.institution_id)
     Grant.objects.bulk_create(grants)
     return made

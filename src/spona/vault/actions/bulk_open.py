@@ -9,6 +9,7 @@ from uuid import UUID
 
 from spona import audit
 from spona.access.actor import Actor
+from spona.audit.queries import last_tags
 from spona.audit.recording import in_transaction
 from spona.crypto.documents import Document
 from spona.identity.keyring import Keyring
@@ -57,12 +58,17 @@ def look_through(
             found.append((row.created_at, row.box, row.section))
     newest = nlargest(page.stop, found)
     on_page = [section for _at, _box, section in newest[page]]
-    # Read again, whole: between two questions a name may have been written anew.
-    whole = bulk.rows_of(those, gone, among=on_page)
-    shown = {
-        row.section: (UUID(row.box), schemas.read(kind, name, sealed))
-        for row, sealed in opener.opened(whole, spoilt, tagged=True)
-    }
+    for _try in range(2):
+        # Read again, whole: between two questions a name may have been written anew.
+        whole = bulk.rows_of(those, gone, among=on_page)
+        last, older = last_tags([UUID(section) for section in on_page]), set[str]()
+        shown = {
+            row.section: (UUID(row.box), schemas.read(kind, name, sealed))
+            for row, sealed in opener.opened(whole, older, last=last)
+        }
+        if not older:
+            break
+    spoilt |= older
     altered = len(spoilt.intersection(on_page))
     audit.record_read(
         "section:looked_through",

@@ -11,6 +11,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.vault import row_integrity
 from spona.vault.models import Grant, Section
+from spona.vault.section_states import log_state
 
 
 def end_grants(ids: Collection[UUID]) -> list[Grant]:
@@ -23,10 +24,12 @@ def end_grants(ids: Collection[UUID]) -> list[Grant]:
         return []
     # The sections first, as whoever saves takes them: else the two could wait for each other.
     sections = Section.objects.filter(pk__in=Grant.objects.filter(pk__in=ids).values("section"))
-    for section in sections.select_for_update(of=("self",)).order_by("id"):
-        if not section.rotate_due and row_integrity.is_whole(section):
-            section.rotate_due = True
-            row_integrity.stamp(section).save(update_fields=["rotate_due", "mac"])
+    with audit.transaction() as log:
+        for section in sections.select_for_update(of=("self",)).order_by("id"):
+            if not section.rotate_due and row_integrity.is_whole(section):
+                section.rotate_due = True
+                row_integrity.stamp(section).save(update_fields=["rotate_due", "mac"])
+                log_state(log, section, lane=None)
     rows = Grant.objects.select_for_update(of=("self",)).filter(pk__in=ids)
     ended = list(rows.select_related("section__box").order_by("id"))
     # Not authenticated on purpose: whatever a row is, it is gone afterwards.

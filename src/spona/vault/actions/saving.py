@@ -24,6 +24,7 @@ from spona.vault.history import keeps_history, link_of, revision_of
 from spona.vault.key_resolution import Opener, grants_for, standing
 from spona.vault.models import BY_NAME, INSTITUTION, MEMBER, STATISTICS, UNCONFIRMED, Grant, Section
 from spona.vault.refusals import NotConnected, TextConflict
+from spona.vault.section_states import log_state
 from spona.vault.wrapping import Wrapper
 
 
@@ -50,6 +51,7 @@ def save_section(
         current = row.revision == revision
         if current:
             _seal_over(row, document, by=by, keys=keys)
+            log_state(log, row, lane=by.institution_id)
             attach(row.box, stored)
             log.record(
                 "section:saved",

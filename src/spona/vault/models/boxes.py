@@ -122,6 +122,8 @@ class Section(Authenticated):
     rotate_due = models.BooleanField(default=False)
     sealed = models.BinaryField()
     updated_at = models.DateTimeField(default=timezone.now)
+    # No column: whether the log was asked that this is the last state of the row (`grants_for`).
+    is_latest = False
 
     objects = SectionQuerySet.as_manager()
 
