@@ -1,32 +1,47 @@
 import pytest
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
 
 from spona.crypto.aead import new_key
+from spona.crypto.encoding import canonical
 from spona.crypto.errors import Unopenable
+from spona.crypto.kdf import hkdf
 from spona.crypto.keypairs import (
+    PUBLIC_BYTES,
     new_private_key,
+    pair_of,
     private_key_from_seed,
     public_key,
+    recipient_of,
     symmetric_key_from_seed,
 )
 from spona.crypto.wrap import unwrap, wrap_to
 
 
-@pytest.mark.parametrize(
-    ("private", "public"),
-    [
-        (
-            "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a",
-            "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a",
-        ),
-        (
-            "5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb",
-            "de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f",
-        ),
-    ],
-)
-def test_x25519_is_the_published_one(private: str, public: str) -> None:
-    """RFC 7748, section 6.1."""
-    assert public_key(bytes.fromhex(private)).hex() == public
+def test_both_halves_grow_from_one_key_under_labels_of_their_own():
+    """In the order that the encapsulation has too: ML-KEM-768 (FIPS 203), then X25519."""
+    private = new_private_key()
+    mlkem = hkdf(private, info=canonical("spona key pair", 2, "ml-kem-768 seed"), length=64)
+    x25519 = hkdf(private, info=canonical("spona key pair", 2, "x25519 private key"))
+    assert public_key(private) == (
+        MLKEM768PrivateKey.from_seed_bytes(mlkem).public_key().public_bytes_raw()
+        + X25519PrivateKey.from_private_bytes(x25519).public_key().public_bytes_raw()
+    )
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_a_private_key_has_one_public_key_of_one_size(private: bytes) -> None:
+    assert public_key(private) == public_key(private)
+    assert len(public_key(private)) == PUBLIC_BYTES == 1216
+
+
+def test_what_suite_2_publishes_is_no_key_of_suite_1():
+    """Else a weaker wrap could be made to somebody whose key is of the stronger suite."""
+    private = new_private_key()
+    classical = X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+    assert classical not in public_key(private)
 
 
 def test_each_key_pair_is_new() -> None:
@@ -56,7 +71,21 @@ def test_what_is_wrapped_to_a_seeds_pair_opens_with_that_seed_only() -> None:
 
 
 def test_keys_and_seeds_of_the_wrong_length_are_refused() -> None:
-    for length in (0, 31, 33):
-        for take in (public_key, private_key_from_seed, symmetric_key_from_seed):
+    for length in (0, 31, 33, 64):
+        for take in (public_key, pair_of, private_key_from_seed, symmetric_key_from_seed):
             with pytest.raises(ValueError, match="32"):
                 take(bytes(length))
+
+
+def test_a_public_key_of_another_length_is_refused() -> None:
+    whole = public_key(new_private_key())
+    for other in (b"", whole[:32], whole[-32:], whole[:1184], whole[:-1], whole + b"\0"):
+        with pytest.raises(ValueError, match="1216"):
+            recipient_of(other)
+
+
+def test_a_public_key_outside_of_what_ml_kem_allows_is_refused() -> None:
+    """FIPS 203, 7.2: no number of the key reaches the modulus."""
+    whole = public_key(new_private_key())
+    with pytest.raises(ValueError, match="ML-KEM"):
+        recipient_of(b"\xff" * 3 + whole[3:])

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from spona.crypto import (
     aead,
@@ -35,7 +36,10 @@ VECTORS: list[dict[str, Any]] = json.loads(
 )["vectors"]
 
 # Number of entries, and the digest of these entries as canonical JSON.
-PINS = [(18, "07084ba42d1b9f107eaaa7017e180ee1074ac11afcf6d2a625cae12059a74c41")]
+PINS = [
+    (18, "07084ba42d1b9f107eaaa7017e180ee1074ac11afcf6d2a625cae12059a74c41"),
+    (23, "b2aeb791c09db1541e4058e6c251379e02c44b27b08cc75f8458850fb674089b"),
+]
 
 unhex = bytes.fromhex
 
@@ -81,8 +85,19 @@ def check_password_key(v: dict[str, Any]) -> None:
 def check_seed(v: dict[str, Any]) -> None:
     private = keypairs.private_key_from_seed(unhex(v["seed"]))
     assert private.hex() == v["private"]
-    assert keypairs.public_key(private).hex() == v["public"]
+    # The pair of suite 1, to which nothing is wrapped any more.
+    pair = X25519PrivateKey.from_private_bytes(private)
+    assert pair.public_key().public_bytes_raw().hex() == v["public"]
     assert keypairs.symmetric_key_from_seed(unhex(v["seed"])).hex() == v["symmetric"]
+
+
+def check_pair(v: dict[str, Any]) -> None:
+    assert keypairs.public_key(unhex(v["private"])).hex() == v["public"]
+
+
+def check_seed_pair(v: dict[str, Any]) -> None:
+    private = keypairs.private_key_from_seed(unhex(v["seed"]))
+    assert keypairs.public_key(private).hex() == v["public"]
 
 
 def check_wrap(v: dict[str, Any]) -> None:
@@ -136,6 +151,8 @@ CHECKS = {
     "argon2id": check_argon2id,
     "password_key": check_password_key,
     "seed": check_seed,
+    "pair": check_pair,
+    "seed pair": check_seed_pair,
     "wrap": check_wrap,
     "mac": check_mac_tag,
     "signature": check_signature,

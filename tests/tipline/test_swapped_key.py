@@ -58,6 +58,25 @@ def test_a_public_message_is_not_taken_and_nothing_is_acknowledged(world, swappe
     assert Box.objects.count() == boxes
 
 
+def test_an_x25519_key_in_its_place_gets_the_same_page_outside_and_inside(world, client):
+    """A downgrade: the attacker breaks X25519 and takes the ML-KEM half away."""
+    Account.objects.update(language="en")
+    ana = world.ana.sign_in()
+    draft = written(ana, world)
+    seen = get(ana, f"{draft}preview/")
+    key = IntakeKey.objects.get(institution=world.csw, ended_at=None)
+    IntakeKey.objects.filter(pk=key.pk).update(public_key=bytes(key.public_key)[-32:])
+    outside = client.post(form(), {"text": TEXT, "token": "x" * 43})
+    assert outside.status_code == 409
+    assert "Do not write here now. Call." in outside.content.decode()
+    inside = ana.post(f"{draft}send/", {**fields(seen), "parts": PARTS})
+    assert inside.status_code == 409
+    assert "Do not send. Call them." in inside.content.decode()
+    assert not Tip.objects.exists()
+    assert not Referral.objects.exists()
+    assert [one.level for one in public_keys()] == ["red"]
+
+
 @pytest.fixture
 def number(world):
     """Kosta, the coordinator, has called the duty number of the centre. It is no invented body."""

@@ -239,8 +239,8 @@ def test_a_planted_holder_gets_no_part_of_the_next_key(w, ask, kosta):
     actions.add_analyst(w.net, dragan.account, **w.dora.acts)
     genuine = StatisticsWrap.objects.get(account=dragan.account)
     StatisticsWrap.objects.create(
-        key=genuine.key, account=eve.account, account_key=bytes(eve.account.public_key),
-        wrapped=bytes(genuine.wrapped), mac=b"x" * 32,
+        key=genuine.key, account=eve.account, wrapped=bytes(genuine.wrapped), mac=b"x" * 32,
+        account_key=public_keys.digest(bytes(eve.account.public_key)),
     )  # fmt: skip
     finding = doctor_network.directory_rows()
     assert RED in {one.level for one in finding}

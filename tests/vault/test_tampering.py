@@ -235,7 +235,8 @@ def test_a_wrap_planted_for_an_outsider_makes_no_holder(w, read, recomputed):
     """Cora's own account is put where Boris's wrap was, also with a seed of her own."""
     box = note(w)
     wrapped = IntakeWrap.objects.select_related("key").get(account=w.boris.account)
-    wrapped.account, wrapped.account_key = w.cora.account, w.cora.account.public_key
+    wrapped.account = w.cora.account
+    wrapped.account_key = public_keys.digest(bytes(w.cora.account.public_key))
     if recomputed:
         wrapped.wrapped = wrap.wrap_to(
             bytes(w.cora.account.public_key), aead.new_key(), info=wrapped.info()

@@ -20,8 +20,9 @@ def reach(person):
             seed = find(key.owner_id, key.version, keys)
         except Unopenable:
             continue
-        private, fast = keypairs.private_key_from_seed(seed), keypairs.symmetric_key_from_seed(seed)
-        tries.append(lambda wrapped, info, key=private: wrap.unwrap(key, wrapped, info=info))
+        pair = wrap.Unwrapper(keypairs.private_key_from_seed(seed))
+        fast = keypairs.symmetric_key_from_seed(seed)
+        tries.append(lambda wrapped, info, pair=pair: pair.unwrap(wrapped, info=info))
         tries.append(lambda wrapped, info, key=fast: aead.open_sealed(key, wrapped, aad=info))
     return tries
 

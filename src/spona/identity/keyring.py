@@ -15,11 +15,12 @@ from spona.identity.models import Account
 class Keyring:
     """Opens what was wrapped to this account, and seals the account's own drafts.
 
-    Made per request, never cached. It shows nothing of itself and cannot be pickled
-    or copied, so that no log, task or cache ever holds keys by accident.
+    Made per request, never cached; a pair is built once in it, at the first wrap. It shows
+    nothing of itself and cannot be pickled or copied, so that no log, task or cache ever holds
+    keys by accident.
     """
 
-    __slots__ = ("__own", "__previous", "__private", "account_id", "public_key")
+    __slots__ = ("__own", "__pair", "__previous", "account_id", "public_key")
 
     def __init__(
         self,
@@ -33,17 +34,17 @@ class Keyring:
         """`previous`: private and own key of the pair before, while not everything has moved."""
         self.account_id = account_id
         self.public_key = public_key
-        self.__private = private
+        self.__pair = wrap.Unwrapper(private)
         self.__own = own
-        self.__previous = previous
+        self.__previous = None if previous is None else (wrap.Unwrapper(previous[0]), previous[1])
 
     def unwrap(self, wrapped: bytes, *, info: bytes) -> bytes:
         """Return the secret that `crypto.wrap.wrap_to` sealed to this account; else Unopenable."""
         if self.__previous is not None:
             with suppress(Unopenable):
-                return wrap.unwrap(self.__private, wrapped, info=info)
-            return wrap.unwrap(self.__previous[0], wrapped, info=info)
-        return wrap.unwrap(self.__private, wrapped, info=info)
+                return self.__pair.unwrap(wrapped, info=info)
+            return self.__previous[0].unwrap(wrapped, info=info)
+        return self.__pair.unwrap(wrapped, info=info)
 
     def seal_own(self, document: documents.Document, *, aad: bytes) -> bytes:
         """Return the envelope of a JSON document that only this account opens."""

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from spona.crypto.kdf import Cost
+from spona.crypto.keypairs import PUBLIC_BYTES
 from spona.crypto.mac import mac
 
 
@@ -52,7 +53,7 @@ class Account(models.Model):
     usk_by_next_code_sealed = models.BinaryField(null=True)
     code_confirmed_at = models.DateTimeField(null=True)
     private_key_sealed = models.BinaryField()
-    public_key = models.BinaryField(max_length=32)
+    public_key = models.BinaryField(max_length=PUBLIC_BYTES)
     key_mac = models.BinaryField(max_length=32)
     # Counts the pairs of keys: what is sealed to an earlier one moves to this one.
     key_version = models.PositiveIntegerField(default=0)

@@ -1,5 +1,7 @@
 """The public key of an account, as others may use it."""
 
+import hashlib
+
 from django.conf import settings
 
 from spona.crypto.encoding import Part, canonical
@@ -14,14 +16,20 @@ def sign(account: Account) -> None:
 
 
 def checked(account: Account) -> bytes:
-    """Return the 32 byte public key; Unopenable where it is not the one that was published."""
+    """Return the 1216 byte public key; Unopenable where it is not the one that was published."""
     check_mac(settings.SECRETS["mac"], bytes(account.key_mac), *_said(account))
     return bytes(account.public_key)
 
 
+def digest(public: bytes) -> bytes:
+    """Return the 32 bytes by which a row names the key that it was made for."""
+    return hashlib.sha256(public).digest()
+
+
 def _said(account: Account) -> tuple[Part, ...]:
     public = bytes(account.public_key)
-    return ("spona account key", 2, account.pk, account.key_version, public)
+    # 2 said so of an X25519 key alone, which nothing is sealed to any more.
+    return ("spona account key", 3, account.pk, account.key_version, public)
 
 
 def fingerprint_words(account: Account) -> tuple[tuple[str, ...], tuple[str, ...]]:

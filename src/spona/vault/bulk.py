@@ -27,13 +27,12 @@ from django.db.models.functions import Cast
 from spona.access.actor import Actor
 from spona.audit import endings
 from spona.audit.queries import removed_rows
-from spona.crypto import aead, keypairs, wrap
 from spona.crypto.documents import Document, open_document
 from spona.crypto.encoding import canonical
 from spona.crypto.errors import Unopenable
 from spona.identity.keyring import Keyring
 from spona.vault import labels, seeds
-from spona.vault.models import INSTITUTION, MEMBER, SYMMETRIC, Box, Grant, Section, opens_for
+from spona.vault.models import INSTITUTION, MEMBER, Box, Grant, Section, opens_for
 from spona.vault.section_states import check_latest
 
 type Pieces = tuple[bytes, ...]
@@ -137,8 +136,8 @@ class Opener:
         self._to = {INSTITUTION: self._institution, MEMBER: those.by.account_id}
         self._keys = keys
         self._mac: bytes = settings.SECRETS["mac"]
-        # Symmetric and private key of a version; None where this keyring does not open it.
-        self._grown: dict[int, tuple[bytes, bytes] | None] = {}
+        # What grows from the seed of a version; None where this keyring does not open it.
+        self._grown: dict[int, seeds.Grown | None] = {}
 
     def opened(
         self, rows: list[Row], spoilt: set[str], *, last: Mapping[UUID, str] | None = None
@@ -197,17 +196,13 @@ class Opener:
     def _secret(self, row: Row, info: bytes) -> bytes:
         if row.to_kind == MEMBER:
             return self._keys.unwrap(row.wrapped, info=info)
-        symmetric, private = self._keys_of(row.to_version)
-        if row.way == SYMMETRIC:
-            return aead.open_sealed(symmetric, row.wrapped, aad=info)
-        return wrap.unwrap(private, row.wrapped, info=info)
+        return self._grown_from(row.to_version).unwrap(row.way, row.wrapped, info=info)
 
-    def _keys_of(self, version: int) -> tuple[bytes, bytes]:
+    def _grown_from(self, version: int) -> seeds.Grown:
         if version not in self._grown:
             self._grown[version] = None
             seed = seeds.intake_seed(self._institution, version, self._keys)
-            grown = keypairs.symmetric_key_from_seed(seed), keypairs.private_key_from_seed(seed)
-            self._grown[version] = grown
+            self._grown[version] = seeds.Grown.of(seed)
         found = self._grown[version]
         if found is None:
             raise Unopenable

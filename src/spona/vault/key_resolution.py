@@ -15,11 +15,10 @@ from django.db.models import QuerySet
 from spona.access.actor import Actor
 from spona.access.prepared_rows import PreparedRows
 from spona.audit.queries import last_tags
-from spona.crypto import aead, keypairs, wrap
 from spona.crypto.errors import Unopenable
 from spona.identity.keyring import Keyring
 from spona.vault import row_integrity, section_states, seeds
-from spona.vault.models import INSTITUTION, MEMBER, STATISTICS, SYMMETRIC, Grant, Section, opens_for
+from spona.vault.models import INSTITUTION, MEMBER, STATISTICS, Grant, Section, opens_for
 
 
 @dataclass(slots=True)
@@ -28,7 +27,7 @@ class Opener:
 
     by: Actor
     keys: Keyring
-    _seeds: dict[tuple[str, UUID, int], bytes] = field(default_factory=dict, repr=False)
+    _grown: dict[tuple[str, UUID, int], seeds.Grown] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         if self.keys.account_id != self.by.account_id:
@@ -56,17 +55,15 @@ class Opener:
         wrapped, info = bytes(grant.wrapped), grant.info()
         if grant.to_kind == MEMBER:
             return self.keys.unwrap(wrapped, info=info)
-        seed = self._seed(grant.to_kind, grant.to_id, grant.to_version)
-        if grant.way == SYMMETRIC:
-            return aead.open_sealed(keypairs.symmetric_key_from_seed(seed), wrapped, aad=info)
-        return wrap.unwrap(keypairs.private_key_from_seed(seed), wrapped, info=info)
+        grown = self._grown_from(grant.to_kind, grant.to_id, grant.to_version)
+        return grown.unwrap(grant.way, wrapped, info=info)
 
-    def _seed(self, kind: str, owner: UUID, version: int) -> bytes:
+    def _grown_from(self, kind: str, owner: UUID, version: int) -> seeds.Grown:
         where = (kind, owner, version)
-        if where not in self._seeds:
+        if where not in self._grown:
             opened = {INSTITUTION: seeds.intake_seed, STATISTICS: seeds.statistics_seed}[kind]
-            self._seeds[where] = opened(owner, version, self.keys)
-        return self._seeds[where]
+            self._grown[where] = seeds.Grown.of(opened(owner, version, self.keys))
+        return self._grown[where]
 
 
 # Somebody may save in the very moment between a row and its line in the log, and once more.

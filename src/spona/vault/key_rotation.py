@@ -53,8 +53,9 @@ def _moved_seed(row: SeedWrap, account: Account, keys: Keyring) -> bool:
         seed = keys.unwrap(inner, info=info)
     except Unopenable:
         return False
-    row.account_key = public_keys.checked(account)
-    fresh = wrap.wrap_to(row.account_key, seed, info=info)
+    public = public_keys.checked(account)
+    row.account_key = public_keys.digest(public)
+    fresh = wrap.wrap_to(public, seed, info=info)
     row.wrapped = row_integrity.hold(row.pk, fresh, info=info) if held else fresh
     row_integrity.stamp(row).save(update_fields=["account_key", "wrapped", "mac"])
     return True

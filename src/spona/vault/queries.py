@@ -305,7 +305,7 @@ def opens_today(wrap: SeedWrap, allowed: set[UUID]) -> bool:
     except Unopenable:
         return False
     # After a reset the account has another key, and what was wrapped to the old one is lost.
-    same_key = bytes(wrap.account_key) == bytes(wrap.account.public_key)
+    same_key = bytes(wrap.account_key) == public_keys.digest(bytes(wrap.account.public_key))
     enabled = wrap.account.disabled_at is None
     return wrap.state == OPEN and same_key and enabled and wrap.account_id in allowed
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -20,6 +21,7 @@ from spona.vault import labels, row_integrity
 from spona.vault.models import (
     HELD,
     OPEN,
+    SYMMETRIC,
     IntakeKey,
     IntakeWrap,
     PaperKey,
@@ -39,6 +41,25 @@ def new_seed() -> tuple[bytes, bytes]:
     return seed, keypairs.public_key(keypairs.private_key_from_seed(seed))
 
 
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """What grows from a seed: opens the wraps of either way. Made once for many wraps."""
+
+    symmetric: bytes = field(repr=False)
+    _pair: wrap.Unwrapper = field(repr=False)
+
+    @classmethod
+    def of(cls, seed: bytes) -> Grown:
+        private = keypairs.private_key_from_seed(seed)
+        return cls(keypairs.symmetric_key_from_seed(seed), wrap.Unwrapper(private))
+
+    def unwrap(self, way: str, wrapped: bytes, *, info: bytes) -> bytes:
+        """Return the secret of a wrap that was made this `way`; else Unopenable."""
+        if way == SYMMETRIC:
+            return aead.open_sealed(self.symmetric, wrapped, aad=info)
+        return self._pair.unwrap(wrapped, info=info)
+
+
 def wrapped_to(
     account: Account,
     wrap_row: SeedWrap,
@@ -53,7 +74,7 @@ def wrapped_to(
     """
     public = public_keys.checked(account)
     wrap_row.account = account
-    wrap_row.account_key = public
+    wrap_row.account_key = public_keys.digest(public)
     wrap_row.granted_by = by.account_id
     wrapped = wrap.wrap_to(public, seed, info=wrap_row.info())
     if effective_at:

@@ -89,12 +89,12 @@ def _ready(row: Code, private: bytes) -> list[tuple[Section, bytes]]:
     grants = Grant.objects.filter(to_kind=CODE, to_id=row.pk, state=OPEN)
     rows = list(grants.select_related("section__box").order_by("section__box__created_at", "id"))
     last = last_tags([each.section_id for each in rows]) if rows else {}
-    ready = []
+    pair, ready = wrap.Unwrapper(private), []
     for each in rows:
         section = each.section
         row_integrity.check(each), row_integrity.check(section), row_integrity.check(section.box)
         check_latest(section.pk, bytes(section.mac), last)
-        ready.append((section, wrap.unwrap(private, bytes(each.wrapped), info=each.info())))
+        ready.append((section, pair.unwrap(bytes(each.wrapped), info=each.info())))
     return ready
 
 

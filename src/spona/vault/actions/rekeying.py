@@ -20,11 +20,11 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.audit import endings
-from spona.crypto import aead, keypairs, wrap
+from spona.crypto import aead
 from spona.crypto.errors import Unopenable
 from spona.directory.models import Institution, Person
 from spona.identity.keyring import Keyring
-from spona.vault import permissions, queries, row_integrity, telling
+from spona.vault import permissions, queries, row_integrity, seeds, telling
 from spona.vault.actions.holders import seeds_of, staying
 from spona.vault.actions.keys import end_paper_key, locked, publish
 from spona.vault.models import OPEN, SYMMETRIC, Grant, IntakeKey, IntakeWrap, Rekey
@@ -174,7 +174,7 @@ class _Mover:
     below: int
     fresh: IntakeKey
     symmetric: bytes = field(repr=False)
-    old: dict[int, bytes] = field(repr=False)
+    old: dict[int, seeds.Grown] = field(repr=False)
 
     @classmethod
     def of(cls, owner: UUID, below: int, keys: Keyring) -> _Mover:
@@ -184,9 +184,9 @@ class _Mover:
         found = {key.version: seed for key, seed in seeds_of(owner, keys)}
         if fresh.version not in found:
             raise Unopenable
-        old = {version: seed for version, seed in found.items() if version < below}
-        symmetric = keypairs.symmetric_key_from_seed(found[fresh.version])
-        return cls(owner, below, fresh, symmetric, old)
+        grown = {version: seeds.Grown.of(seed) for version, seed in found.items()}
+        old = {version: each for version, each in grown.items() if version < below}
+        return cls(owner, below, fresh, grown[fresh.version].symmetric, old)
 
     def move(self, at_most: int) -> tuple[int, list[UUID]]:
         """How many were moved, and the ids of what was altered on the way to them."""
@@ -216,12 +216,10 @@ class _Mover:
         row_integrity.stamp(grant).save(update_fields=["to_version", "way", "wrapped", "mac"])
 
     def _opened(self, grant: Grant) -> bytes:
-        seed, info, wrapped = self.old[grant.to_version], grant.info(), bytes(grant.wrapped)
+        info, wrapped = grant.info(), bytes(grant.wrapped)
         if grant.state != OPEN:
             wrapped = row_integrity.let_go(grant.pk, wrapped, info=info)
-        if grant.way == SYMMETRIC:
-            return aead.open_sealed(keypairs.symmetric_key_from_seed(seed), wrapped, aad=info)
-        return wrap.unwrap(keypairs.private_key_from_seed(seed), wrapped, info=info)
+        return self.old[grant.to_version].unwrap(grant.way, wrapped, info=info)
 
 
 def _below(owner: UUID, version: int) -> Iterator[Grant]:

@@ -14,6 +14,7 @@ from spona.access.actor import Actor
 from spona.access.prepared_queries import Moment
 from spona.access.roles import OVERSEES
 from spona.crypto.kdf import Cost
+from spona.crypto.keypairs import PUBLIC_BYTES
 from spona.vault import labels
 from spona.vault.models.base import OPEN, STATES, Authenticated
 
@@ -223,7 +224,7 @@ class Code(Authenticated):
     cost_memory_kib = models.PositiveIntegerField()
     cost_time = models.PositiveSmallIntegerField()
     cost_parallelism = models.PositiveSmallIntegerField()
-    public_key = models.BinaryField(max_length=32)
+    public_key = models.BinaryField(max_length=PUBLIC_BYTES)
     private_sealed = models.BinaryField()
     created_at = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True)

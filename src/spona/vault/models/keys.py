@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from spona.crypto.keypairs import PUBLIC_BYTES
 from spona.vault import labels
 from spona.vault.models.base import OPEN, STATES, Authenticated
 
@@ -22,7 +23,7 @@ class PaperKey(Authenticated):
     institution = models.ForeignKey(
         "directory.Institution", on_delete=models.PROTECT, related_name="paper_keys"
     )
-    public_key = models.BinaryField(max_length=32)
+    public_key = models.BinaryField(max_length=PUBLIC_BYTES)
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
 
@@ -53,7 +54,7 @@ class SeedKey(Authenticated):
     row_label: ClassVar[str]
 
     version = models.PositiveIntegerField()
-    public_key = models.BinaryField(max_length=32)
+    public_key = models.BinaryField(max_length=PUBLIC_BYTES)
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
 
@@ -132,8 +133,8 @@ class StatisticsKey(SeedKey):
 class SeedWrap(Authenticated):
     """A seed wrapped to one account. A held one opens nothing until it is released.
 
-    `account_key` is the public key it was wrapped to: after a reset the account has
-    another one, and this wrap counts no more.
+    `account_key` is the digest of the public key it was wrapped to: after a reset the
+    account has another one, and this wrap counts no more.
     """
 
     row_label: ClassVar[str]
