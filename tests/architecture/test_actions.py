@@ -48,7 +48,6 @@ NOBODY_YET = {
     "notifications/actions.py:deliver": "the worker sends what an action has written",
     "audit/actions.py:root_of": "pure: bytes from its arguments",
     "audit/actions.py:signed_message": "pure: bytes from its arguments",
-    "audit/actions.py:checkpoint_line": "pure: text from its arguments",
 }
 
 

@@ -12,7 +12,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.audit.actions import checkpoint, root_of, signed_message
 from spona.audit.models import Checkpoint
-from spona.audit.queries import _heads, faults
+from spona.audit.queries import faults, heads_of
 from spona.crypto.signing import sign
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def found():
 
 def signed_anew(point):
     """With the key of the server, as whoever has database and key files does."""
-    point.root = root_of(point, _heads(point))
+    point.root = root_of(point, heads_of(point))
     point.signature = sign(settings.SECRETS["checkpoint"], signed_message(bytes(point.root)))
     point.save()
 

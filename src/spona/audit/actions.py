@@ -93,10 +93,3 @@ def root_of(point: Checkpoint, heads: Iterable[tuple[UUID, int, bytes]]) -> byte
 def signed_message(digest: bytes) -> bytes:
     """What the server signs of a root."""
     return canonical("spona audit root signature 2", digest)
-
-
-def checkpoint_line(latest: Checkpoint | None) -> str:
-    """The line printed at the foot of every document; empty before the first checkpoint."""
-    if latest is None:
-        return ""
-    return f"{latest.number} · {latest.at:%Y-%m-%d %H:%M} UTC · {bytes(latest.root).hex()[:16]}"

@@ -53,6 +53,25 @@ class Checkpoint(models.Model):
     public_key = models.BinaryField(max_length=32)
 
 
+class Witness(models.Model):
+    """An institution co-signs a root with the witness key of this version of its intake key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="witnesses")
+    institution = models.UUIDField()
+    version = models.PositiveIntegerField()
+    signature = models.BinaryField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["checkpoint", "institution"], name="audit_one_witness_each"
+            ),
+        )
+        indexes = (models.Index(fields=["institution", "at"], name="audit_witness_of"),)
+
+
 class Ending(models.Model):
     """Something that ended for good (a tombstone), chained to the ending before it.
 

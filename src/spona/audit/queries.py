@@ -45,9 +45,18 @@ def broken_lanes(worth: int = WORTH_A_PROCESS) -> Iterator[Fault]:
 
 
 def _checkpoint_faults() -> Iterator[str]:
-    ours = verify_key(settings.SECRETS["checkpoint"])
-    before = Checkpoint(number=0, root=GENESIS, heads=[])
     for point in Checkpoint.objects.order_by("number"):
+        for lane, seq, head in heads_of(point):
+            if seq and not Entry.objects.filter(lane_id=lane, seq=seq, hash=head).exists():
+                yield f"checkpoint {point.number}: lane {lane} no longer holds entry {seq}"
+    yield from root_faults()
+
+
+def root_faults(since: Checkpoint | None = None) -> Iterator[str]:
+    """Sentences about roots that are not signed by us, or do not follow one another."""
+    ours = verify_key(settings.SECRETS["checkpoint"])
+    before = since or Checkpoint(number=0, root=GENESIS, heads=[])
+    for point in Checkpoint.objects.filter(number__gt=before.number).order_by("number"):
         yield from (f"checkpoint {point.number}: {what}" for what in _point_faults(point, before))
         if bytes(point.public_key) != ours:
             yield f"checkpoint {point.number}: signed with a foreign key"
@@ -64,7 +73,7 @@ def _point_faults(point: Checkpoint, before: Checkpoint) -> Iterator[str]:
         verify(bytes(point.public_key), signed_message(bytes(point.root)), bytes(point.signature))
     except Unopenable:
         yield "the signature is not ours"
-    heads = _heads(point)
+    heads = heads_of(point)
     try:
         fits = root_of(point, heads) == bytes(point.root)
     except ValueError:
@@ -73,15 +82,12 @@ def _point_faults(point: Checkpoint, before: Checkpoint) -> Iterator[str]:
         yield "the root does not fit its heads"
         return
     now = {lane: (seq, head) for lane, seq, head in heads}
-    for lane, seq, head in _heads(before):
+    for lane, seq, head in heads_of(before):
         if lane not in now or now[lane][0] < seq or (now[lane][0] == seq and now[lane][1] != head):
             yield f"lane {lane} goes back"
-    for lane, seq, head in heads:
-        if seq and not Entry.objects.filter(lane_id=lane, seq=seq, hash=head).exists():
-            yield f"lane {lane} no longer holds entry {seq}"
 
 
-def _heads(point: Checkpoint) -> list[tuple[UUID, int, bytes]]:
+def heads_of(point: Checkpoint) -> list[tuple[UUID, int, bytes]]:
     """(lane, number, hash) of every lane in a root. None of nonsense that somebody planted: it must
     not keep the rest from being verified, and no root fits it.
     """
@@ -89,11 +95,6 @@ def _heads(point: Checkpoint) -> list[tuple[UUID, int, bytes]]:
         return [(UUID(lane), int(seq), bytes.fromhex(head)) for lane, seq, head in point.heads]
     except (TypeError, ValueError, AttributeError):
         return []
-
-
-def latest_checkpoint() -> Checkpoint | None:
-    """The newest checkpoint, for the line at the foot of a document."""
-    return Checkpoint.objects.order_by("-number").first()
 
 
 # Asked before every page.

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-TABLES = ("audit_entry", "audit_checkpoint")
+TABLES = ("audit_entry", "audit_checkpoint", "audit_witness")
 
 _SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from itertools import chain
 from uuid import UUID
 
 from spona.access.actor import Actor
-from spona.audit.actions import checkpoint, checkpoint_line, open_again
+from spona.audit.actions import checkpoint, open_again
 from spona.audit.heads import heads_file
-from spona.audit.queries import broken_lanes, faults, latest_checkpoint
+from spona.audit.queries import broken_lanes, faults
 from spona.audit.shares import WORTH_A_PROCESS, reopened_lanes
+from spona.audit.witnesses import root_line
 from spona.cli.restore.endings import said_of_restore
+from spona.vault.witness_keys import witness_faults
 
 
 def run(args: list[str]) -> int:
@@ -25,17 +28,18 @@ def run(args: list[str]) -> int:
     opening.add_argument("lane", nargs="?", type=UUID, help="default: show what is closed")
     given = asked.parse_args(args)
     if given.what == "checkpoint":
-        print(checkpoint_line(checkpoint(by=Actor.system("housekeeping"))))
+        checkpoint(by=Actor.system("housekeeping"))
+        print(root_line())
         return 0
     return verify() if given.what == "verify" else _open(given.lane)
 
 
 def verify() -> int:
     found = 0
-    for fault in faults():
+    for fault in chain(faults(), witness_faults()):
         found += 1
         print(fault)
-    line = checkpoint_line(latest_checkpoint()) or "none yet: ./spona audit checkpoint"
+    line = root_line() or "none yet: ./spona audit checkpoint"
     for sentence in reopened_lanes():
         print(sentence)
     if found:

@@ -61,6 +61,11 @@ def symmetric_key_from_seed(seed: bytes) -> bytes:
     return _grow(seed, canonical("spona seed", 1, "symmetric key"))
 
 
+def signing_key_from_seed(seed: bytes) -> bytes:
+    """Return the Ed25519 key of a 32 byte seed, with which its holders co-sign the log."""
+    return _grow(seed, canonical("spona seed", 1, "witness key"))
+
+
 def _halves(private: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
     return (
         MLKEM768PrivateKey.from_seed_bytes(_grow(private, _MLKEM, length=_MLKEM_SEED_BYTES)),

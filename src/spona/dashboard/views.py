@@ -18,6 +18,7 @@ from spona.dashboard.navigation import only_oversees
 from spona.identity.first_page import first_page
 from spona.notifications.queries import where
 from spona.reference.reference_codes import normalise
+from spona.vault.actions import witness
 
 # Find by reference: what was typed never stands in an address.
 
@@ -70,6 +71,8 @@ def desk(request: MemberRequest) -> HttpResponse:
     """One desk per role: what waits for you, what waits for your institution, what you sent."""
     if only_oversees(request.actor):
         return HttpResponseRedirect(reverse("dashboard:oversight"))
+    # The first page of a day: whoever holds the institution's key looks at the log's past for it.
+    witness(by=request.actor, keys=request.keys)
     return desk_page(request)
 
 

@@ -23,8 +23,7 @@ from spona.access.denied import Conflict, Denied
 from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
-from spona.audit.actions import checkpoint_line
-from spona.audit.queries import latest_checkpoint
+from spona.audit.witnesses import root_line
 from spona.deadlines.late import today_in
 from spona.directory.actions import act_for
 from spona.directory.models import Network
@@ -456,7 +455,7 @@ def print_feedback(request: MemberRequest, drill_id: UUID) -> HttpResponse:
         raise Http404
     issue = Issue(
         cast("Language", str(getattr(request, "language", "sr"))), timezone.localtime(),
-        tuple(settings.FONT_PATHS), checkpoint_line(latest_checkpoint()), practice=True,
+        tuple(settings.FONT_PATHS), root_line(), practice=True,
     )  # fmt: skip
     made, content_type = _MADE[kind]
     name = f"{file_name(pgettext('file name', 'drill'))}-{drill.started_at:%Y-%m-%d}.{kind}"

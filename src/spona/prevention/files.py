@@ -10,8 +10,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone, translation
 
 from spona.access.guards import MemberRequest
-from spona.audit.actions import checkpoint_line
-from spona.audit.queries import latest_checkpoint
+from spona.audit.witnesses import root_line
 from spona.documents import Language
 from spona.documents.papers import Issue, Paper, paper_docx, paper_pdf
 from spona.documents.papers.docx_file import DOCX_TYPE
@@ -34,7 +33,7 @@ def paper_answer(
         language=language,
         printed_at=timezone.localtime(),
         font_paths=tuple(settings.FONT_PATHS),
-        checkpoint=checkpoint_line(latest_checkpoint()),
+        checkpoint=root_line(),
         practice=practice,
     )
     return _answer(make(in_letters(paper, language), issue), content_type, f"{name}.{kind}")

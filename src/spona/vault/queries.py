@@ -20,6 +20,7 @@ from spona.audit.queries import removed_rows
 from spona.audit.recording import cached
 from spona.audit.transaction_cache import tables
 from spona.crypto import codes, keypairs
+from spona.crypto.encoding import canonical
 from spona.crypto.errors import Unopenable
 from spona.crypto.fingerprint import fingerprint, in_cyrillic
 from spona.directory.models import Institution, Member, NetworkRole, Person
@@ -485,11 +486,14 @@ def oversees(member: Member) -> bool:
 def fingerprint_words(key: SeedKey | PaperKey) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The eight words of a published key, in Latin and in Cyrillic; Unopenable if replaced."""
     row_integrity.check(key)
+    said = bytes(key.public_key)
     if isinstance(key, PaperKey):
         label = labels.key_fingerprint("paper", owner=key.institution_id, version=1)
     else:
         label = labels.key_fingerprint(key.purpose, owner=key.owner_id, version=key.version)
-    words = fingerprint(bytes(key.public_key), label=label)
+    if isinstance(key, IntakeKey):
+        said = canonical(said, bytes(key.witness_key))
+    words = fingerprint(said, label=label)
     return words, in_cyrillic(words)
 
 

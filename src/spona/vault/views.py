@@ -18,8 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member, step_up
 from spona.access.models import new_token, once
-from spona.audit.actions import checkpoint_line
-from spona.audit.queries import latest_checkpoint
+from spona.audit.witnesses import root_line
 from spona.crypto.errors import Unopenable
 from spona.directory.models import Member, Network, Person
 from spona.directory.permissions import may_name_leaders
@@ -409,7 +408,7 @@ def print_paper(request: MemberRequest) -> HttpResponse:
     content = card_pdf(
         card,
         language=language,
-        checkpoint=checkpoint_line(latest_checkpoint()),
+        checkpoint=root_line(),
         printed_at=timezone.localtime(),
         font_paths=settings.FONT_PATHS,
     )

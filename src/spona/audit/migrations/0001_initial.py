@@ -35,6 +35,21 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Witness',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('institution', models.UUIDField()),
+                ('version', models.PositiveIntegerField()),
+                ('signature', models.BinaryField(max_length=64)),
+                ('at', models.DateTimeField()),
+                ('checkpoint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='witnesses', to='audit.checkpoint')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['institution', 'at'], name='audit_witness_of')],
+                'constraints': [models.UniqueConstraint(fields=('checkpoint', 'institution'), name='audit_one_witness_each')],
+            },
+        ),
+        migrations.CreateModel(
             name='Ending',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

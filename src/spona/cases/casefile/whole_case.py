@@ -19,8 +19,7 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.guards import check_stepped_up
-from spona.audit.actions import checkpoint_line
-from spona.audit.queries import latest_checkpoint
+from spona.audit.witnesses import root_line
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.attached import PREFIX, Attached
 from spona.cases.case.models import Case
@@ -189,7 +188,7 @@ def whole_case_paper(reading: Reading, *, purpose: str) -> bytes:
             practice=case.network.practice,
         ),
         language=paper.language,
-        checkpoint=checkpoint_line(latest_checkpoint()),
+        checkpoint=root_line(),
         font_paths=settings.FONT_PATHS,
     )
 

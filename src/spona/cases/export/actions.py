@@ -21,8 +21,7 @@ from django.utils.translation import gettext as _
 from spona import __version__, audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.audit.actions import checkpoint_line
-from spona.audit.queries import latest_checkpoint
+from spona.audit.witnesses import root_line
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import Case
 from spona.cases.casefile.whole_case import Reading, read_whole_case, whole_case_paper
@@ -216,6 +215,6 @@ def _manifest(job: _Job, listed: list[_Listed]) -> bytes:
              "closed_on": _day(one, one.closed_at), "destroyed_on": _day(one, one.destroyed_at)}
             for one in destroyed
         ],
-        "log": checkpoint_line(latest_checkpoint()),
+        "log": root_line(),
     }  # fmt: skip
     return json.dumps(found, ensure_ascii=False, indent=1).encode()

@@ -13,8 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from spona import deadlines
-from spona.audit.actions import checkpoint_line
-from spona.audit.queries import latest_checkpoint
+from spona.audit.witnesses import root_line
 from spona.cases.casefile.reading import Reading
 from spona.cases.consent.ground import Ground
 from spona.cases.consent.rests_on import RestsOn
@@ -80,7 +79,7 @@ def printed(sheet: Sheet, cover: Cover, body: Body, *, language: str) -> bytes:
     return report_pdf(
         document if language == "sr" else in_latin(document),
         language=cast("Language", language),
-        checkpoint=checkpoint_line(latest_checkpoint()),
+        checkpoint=root_line(),
         font_paths=settings.FONT_PATHS,
     )
 

@@ -22,9 +22,8 @@ from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from spona import __version__
-from spona.audit.actions import checkpoint_line
 from spona.audit.models import Lane
-from spona.audit.queries import latest_checkpoint
+from spona.audit.witnesses import root_line
 from spona.cli.backup.tables import Model, columns, rows, standing, tables
 from spona.crypto.errors import Unopenable
 from spona.vault import files
@@ -46,7 +45,7 @@ def write_archive(sink: BinaryIO) -> dict[str, int]:
             "counts": counts,
             "files": kept,
             "lanes": lane_heads(),
-            "checkpoint": checkpoint_line(latest_checkpoint()),
+            "checkpoint": root_line(),
         }
         _add(tar, "manifest.json", _json(manifest))
     return counts

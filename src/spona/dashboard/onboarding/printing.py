@@ -14,8 +14,7 @@ from django.views.decorators.http import require_safe
 
 from spona import audit
 from spona.access.guards import MemberRequest, member
-from spona.audit.actions import checkpoint_line
-from spona.audit.queries import latest_checkpoint
+from spona.audit.witnesses import root_line
 from spona.dashboard.onboarding import institution_papers, network_papers
 from spona.dashboard.onboarding.papers import PAPERS, Paper, has_paper_key, may_print
 from spona.dashboard.onboarding.views import frame, known
@@ -112,7 +111,7 @@ def _printed(
     content = adoption_pdf(
         data,
         language=language,
-        checkpoint=checkpoint_line(latest_checkpoint()),
+        checkpoint=root_line(),
         printed_at=timezone.localtime(),
         font_paths=settings.FONT_PATHS,
         practice=network.practice,

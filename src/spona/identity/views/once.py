@@ -14,8 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from spona.access.models import UsedToken, once
-from spona.audit.actions import checkpoint_line
-from spona.audit.queries import latest_checkpoint
+from spona.audit.witnesses import root_line
 from spona.documents import Card, card_pdf
 from spona.identity import factors
 from spona.identity.forms import TypedBackForm
@@ -73,7 +72,7 @@ def card_response(account: Account, card: Card) -> HttpResponse:
     content = card_pdf(
         card,
         language=account.language,  # type: ignore[arg-type]
-        checkpoint=checkpoint_line(latest_checkpoint()),
+        checkpoint=root_line(),
         printed_at=timezone.localtime(),
         font_paths=settings.FONT_PATHS,
     )

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_safe
 
 from spona import audit, deadlines
 from spona.access.guards import MemberRequest, member
-from spona.audit.actions import checkpoint_line
-from spona.audit.queries import latest_checkpoint
+from spona.audit.witnesses import root_line
 from spona.directory.models import Institution
 from spona.documents import (
     Addendum,
@@ -45,7 +44,7 @@ def print_minutes(request: MemberRequest, reference: str) -> HttpResponse:
     made = minutes_pdf(
         in_letters(_document(meeting), _language(request)),
         language=_language(request),
-        checkpoint=checkpoint_line(latest_checkpoint()),
+        checkpoint=root_line(),
         font_paths=settings.FONT_PATHS,
     )
     return _file(meeting, made, "application/pdf", "pdf")
@@ -62,7 +61,7 @@ def write_on(request: MemberRequest, reference: str) -> HttpResponse:
         language=_language(request),
         printed_at=deadlines.now().astimezone(zone),
         font_paths=tuple(settings.FONT_PATHS),
-        checkpoint=checkpoint_line(latest_checkpoint()),
+        checkpoint=root_line(),
         practice=meeting.network.practice,
     )
     return _file(

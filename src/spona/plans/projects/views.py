@@ -16,8 +16,7 @@ from django.views.decorators.http import require_safe
 
 from spona import audit, deadlines
 from spona.access.guards import MemberRequest, member
-from spona.audit.actions import checkpoint_line
-from spona.audit.queries import latest_checkpoint
+from spona.audit.witnesses import root_line
 from spona.documents import Language
 from spona.documents.papers import Issue, paper_docx, paper_pdf
 from spona.documents.papers.docx_file import DOCX_TYPE
@@ -102,7 +101,7 @@ def project_report_file(request: MemberRequest, slug: str, kind: str) -> HttpRes
         cast("Language", language),
         timezone.localtime(deadlines.now()),
         tuple(settings.FONT_PATHS),
-        checkpoint_line(latest_checkpoint()),
+        root_line(),
         practice=any(one.practice for one in project.networks.all()),
     )
     make, content_type = _PAPERS[kind]

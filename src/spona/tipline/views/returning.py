@@ -16,8 +16,7 @@ from spona.access.denied import Denied
 from spona.access.guards import public_form, takes_files
 from spona.access.models import new_token, once
 from spona.access.page_cache import cached_form
-from spona.audit.actions import checkpoint_line
-from spona.audit.queries import latest_checkpoint
+from spona.audit.witnesses import root_line
 from spona.documents import ReceiptCode, ReportReceipt, card_pdf
 from spona.identity.limiter import TooFast, admit, forgive
 from spona.identity.slow_pages import STRANGER, slow
@@ -122,7 +121,7 @@ def _paper(card: ReceiptCode | ReportReceipt, language: str) -> HttpResponse:
     content = card_pdf(
         card,
         language=language,  # type: ignore[arg-type]
-        checkpoint=checkpoint_line(latest_checkpoint()),
+        checkpoint=root_line(),
         printed_at=timezone.localtime(),
         font_paths=settings.FONT_PATHS,
     )

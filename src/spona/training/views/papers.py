@@ -16,8 +16,7 @@ from django.views.decorators.http import require_safe
 
 from spona import audit
 from spona.access.guards import MemberRequest, member, step_up
-from spona.audit.actions import checkpoint_line
-from spona.audit.queries import latest_checkpoint
+from spona.audit.witnesses import root_line
 from spona.deadlines.time import today
 from spona.directory.institution_names import short_name
 from spona.documents.papers import Issue, Paper, paper_pdf
@@ -128,7 +127,7 @@ def _pdf(request: MemberRequest, session: Session, paper: Paper) -> HttpResponse
         cast("Language", getattr(request, "language", "sr")),
         timezone.localtime(),
         tuple(settings.FONT_PATHS),
-        checkpoint_line(latest_checkpoint()),
+        root_line(),
         session.network.practice,
     )
     name = file_name(pgettext("file name", "list"))

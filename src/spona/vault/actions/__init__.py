@@ -42,6 +42,7 @@ from spona.vault.actions.statistics import (
     end_departed_analysts,
     remove_analyst,
 )
+from spona.vault.actions.witnessing import witness
 from spona.vault.files import seal_upload
 from spona.vault.models import ASSIGNED
 from spona.vault.recipients import (
@@ -110,4 +111,5 @@ __all__ = [
     "to_institution",
     "to_statistics",
     "use_paper_key",
+    "witness",
 ]

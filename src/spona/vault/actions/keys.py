@@ -14,6 +14,8 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.audit import Log, endings
+from spona.crypto import keypairs
+from spona.crypto.signing import verify_key
 from spona.directory.models import Institution
 from spona.identity.models import Account
 from spona.vault import permissions, queries, row_integrity, seeds
@@ -62,7 +64,12 @@ def publish(
     end_current(institution)
     newest = IntakeKey.objects.filter(institution_id=institution).aggregate(top=Max("version"))
     seed, public = seeds.new_seed()
-    key = IntakeKey(institution_id=institution, version=(newest["top"] or 0) + 1, public_key=public)
+    key = IntakeKey(
+        institution_id=institution,
+        version=(newest["top"] or 0) + 1,
+        public_key=public,
+        witness_key=verify_key(keypairs.signing_key_from_seed(seed)),
+    )
     paper = queries.paper_key(institution)
     if paper is not None:
         seeds.sealed_for_paper(key, seed, paper)

@@ -30,4 +30,15 @@ class Migration(migrations.Migration):
             name='public_key',
             field=models.BinaryField(max_length=1216),
         ),
+        migrations.AddField(
+            model_name='intakekey',
+            name='witness_key',
+            field=models.BinaryField(default=b'', max_length=32),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name='intakekey',
+            name='witness_signed',
+            field=models.BinaryField(max_length=64, null=True),
+        ),
     ]

@@ -84,6 +84,10 @@ class IntakeKey(SeedKey):
     )
     paper_key = models.ForeignKey(PaperKey, null=True, on_delete=models.PROTECT)
     seed_for_paper_sealed = models.BinaryField(null=True)
+    # With it the holders co-sign the log. The version before signs it as soon as somebody who holds
+    # both is there: a version is published without anybody's key.
+    witness_key = models.BinaryField(max_length=32)
+    witness_signed = models.BinaryField(max_length=64, null=True)
 
     class Meta:
         constraints = (
@@ -100,9 +104,12 @@ class IntakeKey(SeedKey):
         return self.institution_id
 
     def facts(self) -> tuple[Part, ...]:
-        sealed = self.seed_for_paper_sealed
+        sealed, signed = self.seed_for_paper_sealed, self.witness_signed
         paper = None if sealed is None else bytes(sealed)
-        return (*super().facts(), self.paper_key_id, paper)
+        vouched = None if signed is None else bytes(signed)
+        return (
+            *super().facts(), self.paper_key_id, paper, bytes(self.witness_key), vouched
+        )  # fmt: skip
 
 
 class StatisticsKey(SeedKey):

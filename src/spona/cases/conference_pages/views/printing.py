@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 
 from spona import audit, deadlines
 from spona.access.guards import MemberRequest, member
-from spona.audit.actions import checkpoint_line
-from spona.audit.queries import latest_checkpoint
+from spona.audit.witnesses import root_line
 from spona.cases.conference_pages.views.pages import led_conference
 from spona.cases.conferences.actions import read_minutes
 from spona.cases.conferences.actions.reading import Led
@@ -36,7 +35,7 @@ def print_minutes(request: MemberRequest, reference: str) -> HttpResponse:
     pdf = minutes_pdf(
         _paper(row, led),
         language=cast("Language", str(getattr(request, "language", "sr"))),
-        checkpoint=checkpoint_line(latest_checkpoint()),
+        checkpoint=root_line(),
         font_paths=settings.FONT_PATHS,
     )
     return HttpResponse(

@@ -1,0 +1,110 @@
+"""Institutions co-sign the roots of the log, so that its past can be bent by nobody later.
+
+Whoever holds the key of an institution looks at what is new since it last signed: every root, and
+the institution's own lane between both heads. Nothing waits for a number of witnesses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from spona.access.actor import Actor
+from spona.audit.heads import Head
+from spona.audit.models import Checkpoint, Entry, Witness
+from spona.audit.queries import heads_of, root_faults
+from spona.audit.recording import transaction
+from spona.audit.stretches import Stretch, stretch_faults
+from spona.crypto.chain import GENESIS
+from spona.crypto.encoding import canonical
+from spona.crypto.signing import sign
+
+# A line that says "co-signed by" speaks of so many days.
+RECENT: Final = timedelta(days=30)
+# Written once somebody published a key for an institution: those are the ones that can co-sign.
+_PUBLISHED: Final = "intake_key:published"
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """The newest root, which this institution has not signed, and the last one that it has."""
+
+    newest: Checkpoint
+    last: Checkpoint | None
+
+    def faults(self, institution: UUID) -> Iterator[str]:
+        """What does not fit since then, in the roots and in the institution's own lane."""
+        yield from root_faults(self.last)
+        after, upto = self._head(self.last, institution), self._head(self.newest, institution)
+        part = Stretch(institution, after.seq, upto.seq, upto, after.digest)
+        yield from (str(fault) for fault in stretch_faults(part))
+
+    @staticmethod
+    def _head(point: Checkpoint | None, lane: UUID) -> Head:
+        heads = heads_of(point) if point else []
+        found = (Head(seq, digest) for one, seq, digest in heads if one == lane)
+        return next(found, Head(0, GENESIS))
+
+
+def unseen(institution: UUID) -> Unseen | None:
+    """None where there is no root, or the newest one bears its signature; two queries."""
+    newest = Checkpoint.objects.order_by("-number").first()
+    own = Witness.objects.filter(institution=institution).order_by("-checkpoint__number")
+    last = own.select_related("checkpoint").first()
+    if newest is None or (last and last.checkpoint_id == newest.pk):
+        return None
+    return Unseen(newest, last.checkpoint if last else None)
+
+
+def co_sign(point: Checkpoint, key: bytes, *, institution: UUID, version: int, by: Actor) -> None:
+    """Sign a root with the 32 byte witness key of this version, and say so in its lane."""
+    message = witness_message(bytes(point.root), point.number, institution, version)
+    with transaction() as log:
+        Witness.objects.create(
+            checkpoint=point, institution=institution, version=version,
+            signature=sign(key, message), at=timezone.now(),
+        )  # fmt: skip
+        detail = {"number": point.number, "version": version}
+        log.record("log:witnessed", by=by, subject=("log", None), lane=institution, detail=detail)
+
+
+def witness_message(root: bytes, number: int, institution: UUID, version: int) -> bytes:
+    """What an institution signs of a root."""
+    return canonical("spona audit witness 1", root, number, institution, version)
+
+
+def witness_key_message(institution: UUID, version: int, key: bytes) -> bytes:
+    """What the witness key of the version before signs of the next one."""
+    return canonical("spona audit witness key 1", institution, version, key)
+
+
+def witnessed() -> tuple[int, int]:
+    """(institutions that co-signed within thirty days, those that can); two queries."""
+    recent = Witness.objects.filter(at__gt=timezone.now() - RECENT)
+    could = Entry.objects.filter(name=_PUBLISHED).values("lane").distinct()
+    return recent.values("institution").distinct().count(), could.count()
+
+
+def root_line() -> str:
+    """The line at the foot of every document: number, time and beginning of the newest root, and
+    how many institutions co-sign; empty before the first root. Three queries.
+    """
+    latest = Checkpoint.objects.order_by("-number").first()
+    if latest is None:
+        return ""
+    signed, could = witnessed()
+    said = _("co-signed by %(n)s of %(all)s") % {"n": signed, "all": could}
+    return " · ".join(
+        (
+            str(latest.number),
+            f"{latest.at:%Y-%m-%d %H:%M} UTC",
+            bytes(latest.root).hex()[:16],
+            said if signed else _("without a witness"),
+        )
+    )

@@ -1,0 +1,83 @@
+"""A holder's first page of a day co-signs the log for their institution."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Final
+from uuid import UUID
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.audit import witnesses
+from spona.audit.heads import Fault, heads_file
+from spona.audit.readonly import writable
+from spona.crypto.errors import Unopenable
+from spona.crypto.keypairs import signing_key_from_seed
+from spona.crypto.signing import sign
+from spona.identity.keyring import Keyring
+from spona.vault import queries, row_integrity, seeds
+from spona.vault.models import IntakeKey
+
+# Once in so many seconds a process asks whether there is a root that nobody signed.
+_PAUSE: Final = 600.0
+_asked: dict[UUID, float] = {}
+_log = logging.getLogger("spona.audit")
+
+
+def witness(*, by: Actor, keys: Keyring) -> bool:
+    """Look at what is new in the log and co-sign its newest root; True where it was signed now.
+
+    For whoever holds the institution's key; nothing else happens to anybody. A refusal is an alarm:
+    the institution's lane is closed, for its past is not what was signed.
+    """
+    institution = by.institution_id
+    if institution is None or not by.may("key:hold"):
+        return False
+    now = time.monotonic()
+    if now - _asked.get(institution, -_PAUSE) < _PAUSE:
+        return False
+    _asked[institution] = now
+    new, key = witnesses.unseen(institution), queries.current_key(institution)
+    if new is None or key is None:
+        return False
+    try:
+        seed = seeds.intake_seed(institution, key.version, keys)
+    except Unopenable:
+        # Held until tomorrow, or somebody else's.
+        return False
+    if found := list(new.faults(institution)):
+        _refuse(institution, found, by=by)
+        return False
+    with writable(), audit.transaction():
+        _vouch(key, seed, keys)
+        witnesses.co_sign(
+            new.newest, signing_key_from_seed(seed), institution=institution,
+            version=key.version, by=by,
+        )  # fmt: skip
+    return True
+
+
+def _refuse(institution: UUID, found: list[str], *, by: Actor) -> None:
+    with writable(), audit.transaction() as log:
+        log.record("log:not_witnessed", by=by, subject=("log", None), detail={"faults": len(found)})
+    _log.error("log_not_witnessed", extra={"spona": {"event": "log_not_witnessed"}})
+    if (file := heads_file()) is not None:
+        file.close(Fault(institution, f"its holder did not co-sign: {found[0]}"))
+
+
+def _vouch(key: IntakeKey, seed: bytes, keys: Keyring) -> None:
+    """The version before signs this one's witness key, where this holder has both."""
+    before = IntakeKey.objects.filter(
+        institution_id=key.institution_id, version=key.version - 1
+    ).first()
+    if key.witness_signed is not None or before is None:
+        return
+    try:
+        old = seeds.intake_seed(key.institution_id, before.version, keys)
+    except Unopenable:
+        return
+    row_integrity.check(key)
+    message = witnesses.witness_key_message(key.institution_id, key.version, bytes(key.witness_key))
+    key.witness_signed = sign(signing_key_from_seed(old), message)
+    row_integrity.stamp(key).save(update_fields=["witness_signed", "mac"])
