@@ -7,6 +7,7 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from spona import audit
+from spona.audit.actions import checkpoint
 from spona.audit.models import Entry
 from spona.notifications import actions
 from spona.notifications.actions import notify
@@ -64,6 +65,18 @@ def test_without_a_reference_the_mail_leads_to_the_notices(inbox, work, ana, by)
     assert f"https://{HOST}/notices/" in mail.get_content()
 
 
+def test_the_weekly_line_of_the_log_is_mailed_to_be_kept(inbox, work, ana, by):
+    """Content-free too: the line is on every paper."""
+    point = checkpoint(by=by)
+    send(ana, by, reference="", kind="log_line")
+    work()
+    mail, __ = mail_of(inbox)
+    assert mail["Subject"] == "Spona: a line to keep"
+    said = mail.get_content()
+    assert f"1 · {point.at:%Y-%m-%d %H:%M} UTC · {bytes(point.root).hex()[:16]}" in said
+    assert not [word for word in PLANTED if word in said]
+
+
 @pytest.mark.parametrize(
     ("language", "subject"),
     [
@@ -80,13 +93,15 @@ def test_the_mail_speaks_the_language_of_the_account(inbox, work, by, language, 
 
 
 def test_every_kind_of_notice_sends_the_same_mail(inbox, work, ana, by):
-    from spona.notifications.kinds import KINDS
+    """But the line of the log, which has nothing to do with any matter."""
+    from spona.notifications.kinds import KINDS, LOG_LINE
 
-    for kind in KINDS:
+    alike = [kind for kind in KINDS if kind != LOG_LINE]
+    for kind in alike:
         send(ana, by, kind=kind)
     work()
     bodies = {email.message_from_bytes(m.content).get_payload() for m in inbox.mails}
-    assert len(inbox.mails) == len(KINDS)
+    assert len(inbox.mails) == len(alike)
     assert len(bodies) == 1
 
 

@@ -10,6 +10,7 @@ class CliConfig(AppConfig):
         from spona.deadlines.jobs import TIMETABLE, Job
 
         TIMETABLE.register("audit.checkpoint", Job(worker_jobs.daily_checkpoint, 86400))
+        TIMETABLE.register("audit.line", Job(worker_jobs.mail_log_line, 7 * 86400))
         TIMETABLE.register("audit.verify", Job(worker_jobs.verify_lanes, 3600))
         TIMETABLE.register("tasks.forget", Job(worker_jobs.forget_finished_tasks, 86400))
         TIMETABLE.register("tables.count", Job(worker_jobs.count_for_planner, 86400))

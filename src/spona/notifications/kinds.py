@@ -1,6 +1,6 @@
 """What a notice may say: a frozen list that only grows. No sentence tells what the matter is.
 
-The mail says the same for every kind; these sentences are read inside Spona only.
+The mail says the same for every kind but one; these sentences are read inside Spona only.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+# Its mail is for keeping: it bears the line that is at the foot of every paper.
+LOG_LINE: Final = "log_line"
 KINDS: Final[dict[str, Promise]] = {
     "arrived": _("Something arrived for your institution."),
     "assigned": _("Something was assigned to you."),
@@ -57,4 +59,5 @@ KINDS: Final[dict[str, Promise]] = {
         "nothing is asked of you."
     ),
     "key_replaced": _("A key in Spona was altered. Send nothing until the operator has looked."),
+    "log_line": _("This week's line of the log was mailed to you. Keep the mail."),
 }

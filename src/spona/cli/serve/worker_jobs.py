@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.core.management import call_command
 from django.db import connection
 
 from spona.access.actor import Actor
 from spona.audit.actions import checkpoint
 from spona.audit.shares import ALONE
+from spona.audit.witnesses import root_line
 from spona.cli.verify import close_broken_lanes
+from spona.directory.models import Network
+from spona.directory.queries import coordinator_of, deputies_of
+from spona.notifications.actions import notify
+from spona.notifications.kinds import LOG_LINE
 
 
 def daily_checkpoint() -> None:
@@ -19,6 +26,21 @@ def daily_checkpoint() -> None:
 def verify_lanes() -> None:
     """Whatever was changed past Spona is found within the hour; from then nothing in it opens."""
     close_broken_lanes(ALONE)
+
+
+def mail_log_line() -> None:
+    """The line of the newest root goes to those who lead networks, so that it lies outside."""
+    if not root_line():
+        return
+    by, told = Actor.system("housekeeping"), set[UUID]()
+    for network in Network.objects.real():
+        leading = coordinator_of(network)
+        for member in (*filter(None, [leading]), *deputies_of(network)):
+            person = member.person
+            if person.account is None or not person.account.is_active or person.pk in told:
+                continue
+            told.add(person.pk)
+            notify(person.account, LOG_LINE, reference="", by=by, email=person.email or None)
 
 
 def forget_finished_tasks() -> None:
