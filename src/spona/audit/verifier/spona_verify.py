@@ -1,0 +1,686 @@
+#!/usr/bin/env python3
+"""Checks an export of Spona's log on any computer: no network, nothing to install, no secret key.
+
+    python3 spona_verify.py EXPORT.json --pin "12 · 2026-11-29 02:00 UTC · 0123456789abcdef"
+    python3 spona_verify.py EXPORT.json --pin "eight words of a key" --lane LANE.jsonl
+
+Needs Python 3.8 or newer. Every hash is made anew and every signature is verified here. Without a
+pin, something that was on paper before, an export can only agree with itself: whoever holds the
+server's keys can write all of it anew, but not change what is printed. `--pin` may stand several
+times. Ends with 0: all holds and every pin was found; 1: a fault; 2: wrong usage; 3: no pin.
+
+The format "spona log 1" (also docs/reference/log-export.md): UTF-8 JSON with just the keys in
+`EXPORT` below; H is SHA-256; into `canonical`, below, ids go as UUIDs, hex as bytes, times as text.
+Roots, which readers call checkpoints, are numbered 1, 2, 3 … without a gap; between two of them no
+time, lane or seq goes back, and where the seq is the same, the head is.
+  root       H(canonical('spona audit root 2', instance, number, at, previous, how many lanes,
+             then of each lane, ordered by id: id, seq, head)); `previous` is the root before,
+             32 zero bytes for the first
+  signature  of checkpoint_keys[key] over canonical('spona audit root signature 2', root);
+             checkpoint_keys holds just the keys that signed, in the order in which they began
+  witnesses  each the signature of this version's witness_key over
+             canonical('spona audit witness 1', root, number, institution, version);
+             an institution once a root, and never with an older version than before
+  signed_by_previous  of the witness_key before, over canonical('spona audit witness key 1',
+             institution, version, witness_key); null for the first one, for a later one only until
+             it signs a root, or where its eight words, or those of a later one, are a pin
+LANE.jsonl: one entry a line, from the first one, with just the keys in `ENTRY`. Each root's head
+of the lane is the hash of the entry with that seq. hash = H(canonical('spona audit entry', 1,
+previous, lane, seq, at, name, actor, acted_for, subject_kind, subject_id, detail)), detail as JSON
+text with sorted keys, and ", " and ": " between them.
+Pin: the printed line: number, minute in UTC, first 16 hex digits of the root, and perhaps how many
+had co-signed; or the eight words of an institution's key, 16 bits each of H(canonical('spona
+fingerprint', 1, canonical('spona vault fingerprint 1', 'intake', institution, version),
+canonical(intake_key, witness_key))).
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import locale
+import os
+import re
+import sys
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO, Dict, Iterator, NoReturn, Tuple
+from uuid import UUID
+
+HOLDS, FAULT, USAGE, NO_PIN = range(4)  # How the program ends.
+ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+AT = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}[+]00:00"
+HEX, HEX32, HEX64 = "(?:[0-9a-f]{2}){32,}", "[0-9a-f]{64}", "[0-9a-f]{128}"
+# Forms: text = a pattern, [x] = any number of x, (x, y) = just these, {x, y} = one of these.
+WITNESS = {"institution": ID, "version": int, "signature": HEX64}
+ROOT = {"number": int, "at": AT, "previous": HEX32, "lanes": [(ID, int, HEX32)], "root": HEX32,
+        "key": int, "signature": HEX64, "witnesses": [WITNESS]}  # fmt: skip
+KEY = {"version": int, "intake_key": HEX, "witness_key": HEX32, "signed_by_previous": {None, HEX64}}
+EXPORT = {"format": "spona log 1", "instance": ID, "checkpoint_keys": [HEX32], "roots": [ROOT],
+          "institutions": [{"id": ID, "name": str, "keys": [KEY]}]}  # fmt: skip
+ENTRY = {"lane": ID, "seq": int, "at": AT, "name": str, "actor": str, "acted_for": {None, ID},
+         "subject_kind": str, "subject_id": {None, ID}, "detail": dict, "previous": HEX32,
+         "hash": HEX32}  # fmt: skip
+NOTHING = "00" * 32  # What the first one names as the one before it.
+LONGEST_LINE = 2**24  # Something else than a log must not fill the memory.
+TOLD = 20  # So many faults are told one by one.
+Sentence = Tuple[str, Dict[str, Any]]  # A name in `SENTENCES`, and its facts.
+Found = Iterator[Sentence]
+
+
+def run(export: str, lane: str, typed: list[str]) -> tuple[int, list[Sentence]]:
+    """How the program ends, and what it says."""
+    pins = [parsed_pin(text) for text in typed]
+    if None in pins:
+        return USAGE, [("NOT A PIN", {"name": clean(typed[pins.index(None)])})]
+    try:
+        content = read(Path(export).read_bytes())
+        wrong = misfit(content, EXPORT) or ("" if content["roots"] else "/roots")
+        if wrong:
+            name = "CUT" if content is None else "OTHER"
+            return FAULT, [(name, {"key": wrong}), ("FAULTY", {})]
+        log = Log(content)
+        # No more than can be told: somebody may have made the file to keep this busy for ever.
+        faults = list(islice(log.faults(pins, lane), TOLD + 1))
+    except OSError as error:
+        return USAGE, [("UNREADABLE", {"name": clean(str(error.filename))})]
+    if faults:
+        more: list[Sentence] = [("MORE", {})] if len(faults) > TOLD else []
+        return FAULT, [*log.contents()[:1], *faults[:TOLD], *more, ("FAULTY", {})]
+    said = [*log.contents(), ("NAMES", {}), ("LIMITS", {})]
+    return (HOLDS, [*said, ("HOLDS", {})]) if pins else (NO_PIN, [*said, ("NO PIN", {})])
+
+
+class Log:
+    """An export whose form is right. Each check gives the faults that it finds."""
+
+    def __init__(self, export: Any) -> None:
+        self.instance, self.server_keys = export["instance"], export["checkpoint_keys"]
+        self.roots, self.institutions = export["roots"], export["institutions"]
+        self.names = {one["id"]: clean(one["name"]) for one in self.institutions}
+        self.keys = {(i["id"], k["version"]): k for i in self.institutions for k in i["keys"]}
+        self.signed: dict[tuple[str, int], list[int]] = {}  # key → numbers of the roots it signed
+        self.found: list[Sentence] = []
+        self.pinned = 0  # The number of the newest root that a pin holds.
+
+    def name(self, lane: str) -> str:
+        return "Spona" if lane == str(UUID(int=0)) else self.names.get(lane, lane)
+
+    def faults(self, pins: list[Any], lane: str) -> Found:
+        yield from self.order()
+        yield from self.signatures()
+        yield from self.key_changes(pins)
+        if lane:
+            with Path(lane).open("rb") as file:
+                yield from self.lane(file)
+        for pin in pins:
+            yield from self.words(pin) if isinstance(pin, str) else self.printed(**pin)
+
+    def order(self) -> Found:
+        before: Any = {"number": 0, "root": NOTHING, "at": "", "lanes": []}
+        for root in self.roots:
+            n, m = root["number"], before["number"]
+            if n == m and root["root"] != before["root"]:
+                yield "TWO", {"n": n}
+            elif n <= m:
+                yield "ORDER", {"n": n, "m": m}
+            elif n > m + 1:
+                yield "MISSING", {"a": m + 1, "b": n - 1}
+            elif root["previous"] != before["root"]:
+                yield "PREVIOUS", {"n": n}
+            if root["at"] < before["at"]:
+                yield "TIME", {"n": n, "m": m}
+            yield from self.lanes(before, root)
+            before = root
+        used = [root["key"] for root in self.roots]
+        if used != sorted(used) or sorted(set(used)) != list(range(len(self.server_keys))):
+            yield "SERVER KEYS", {}
+
+    def lanes(self, before: Any, root: Any) -> Found:
+        ids = [lane for lane, _seq, _head in root["lanes"]]
+        if ids != sorted(set(ids)):
+            yield "LANES", {"n": root["number"]}
+        now = {lane: (seq, head) for lane, seq, head in root["lanes"]}
+        for lane, old, head in before["lanes"]:
+            facts = {"n": root["number"], "m": before["number"], "name": self.name(lane), "a": old}
+            seq, newer = now.get(lane, (-1, ""))
+            if seq < 0:
+                yield "LANE GONE", facts
+            elif seq < old:
+                yield "LANE BACK", {**facts, "b": seq}
+            elif seq == old and newer != head:
+                yield "LANE OTHER", facts
+
+    def signatures(self) -> Found:
+        newest: dict[str, int] = {}  # institution → the version with which it signed last
+        for root in self.roots:
+            n, digest = root["number"], _hex(root["root"])
+            content = [
+                _id(self.instance),
+                n,
+                root["at"],
+                _hex(root["previous"]),
+                len(root["lanes"]),
+            ]
+            for lane, seq, head in root["lanes"]:
+                content += [_id(lane), seq, _hex(head)]
+            if hashlib.sha256(canonical("spona audit root 2", *content)).digest() != digest:
+                yield "ROOT", {"n": n}
+            key = self.server_keys[root["key"] :][:1]
+            message = canonical("spona audit root signature 2", digest)
+            if not key or not is_signed(_hex(key[0]), message, _hex(root["signature"])):
+                yield "SIGNATURE", {"n": n}
+            there = [witness["institution"] for witness in root["witnesses"]]
+            for witness in root["witnesses"]:
+                who, version = witness["institution"], witness["version"]
+                facts = {"n": n, "name": self.name(who), "v": version, "w": newest.get(who, 0)}
+                if there.count(who) > 1:
+                    yield "WITNESS TWICE", facts
+                elif (who, version) not in self.keys:
+                    yield "WITNESS UNKNOWN", facts
+                elif not self.is_witness(root, witness):
+                    other = [r["number"] for r in self.roots if self.is_witness(r, witness)]
+                    yield "WITNESS OTHER" if other else "WITNESS", {**facts, "m": sum(other[:1])}
+                elif version < newest.get(who, 0):
+                    yield "WITNESS OLD", facts
+                else:
+                    newest[who] = version
+                    self.signed.setdefault((who, version), []).append(n)
+
+    def is_witness(self, root: Any, witness: Any) -> bool:
+        who, version = witness["institution"], witness["version"]
+        content = (_hex(root["root"]), root["number"], _id(who), version)
+        key = _hex(self.keys[who, version]["witness_key"])
+        message = canonical("spona audit witness 1", *content)
+        return is_signed(key, message, _hex(witness["signature"]))
+
+    def key_changes(self, pins: list[Any]) -> Found:
+        compared = [place for place, key in self.keys.items() if words(place[0], key) in pins]
+        if len(self.names) != len(self.institutions):
+            yield "INSTITUTIONS", {}
+        for one in self.institutions:
+            who = one["id"]
+            before: Any = {"version": 0, "witness_key": ""}
+            for key in one["keys"]:
+                version, signature = key["version"], key["signed_by_previous"]
+                facts = {"name": self.name(who), "v": version, "w": before["version"]}
+                content = (_id(who), version, _hex(key["witness_key"]))
+                message = canonical("spona audit witness key 1", *content)
+                known = any(who == pin and version <= newer for pin, newer in compared)
+                if version <= before["version"]:
+                    yield "KEY ORDER", facts
+                elif signature is None:
+                    if before["version"] and (who, version) in self.signed and not known:
+                        yield "KEY UNSIGNED", facts
+                elif not is_signed(_hex(before["witness_key"]), message, _hex(signature)):
+                    yield "KEY", facts
+                before = key
+
+    def lane(self, file: BinaryIO) -> Found:
+        """The entries of one lane, read one by one: it may be longer than the memory."""
+        lane, last, head = "", 0, NOTHING
+        heads: dict[int, list[tuple[int, str]]] = {}  # seq → (number of a root, head of the lane)
+        for place, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), b""), 1):
+            entry = read(line)
+            if wrong := misfit(entry, ENTRY):
+                yield "LINE", {"a": place, "key": wrong}
+                return
+            if not lane:
+                lane, heads = entry["lane"], self.heads(entry["lane"])
+            seq = entry["seq"]
+            if entry["lane"] != lane:
+                yield "LINE LANE", {"a": place, "name": self.name(entry["lane"])}
+            yield from entry_faults(entry, last, head)
+            for n, expected in heads.get(seq, ()):
+                if entry["hash"] != expected:
+                    yield "ENTRY ROOT", {"a": seq, "n": n}
+            last, head = seq, entry["hash"]
+        known = max(heads, default=0)
+        if not lane:
+            yield "LINE", {"a": 1, "key": "/"}
+        elif not known:
+            yield "LANE UNKNOWN", {"name": self.name(lane)}
+        elif known > last:
+            yield "LANE SHORT", {"n": heads[known][0][0], "a": known, "b": last}
+        self.found.append(("LANE", {"name": self.name(lane), "a": last, "b": last - known}))
+
+    def heads(self, lane: str) -> dict[int, list[tuple[int, str]]]:
+        found: dict[int, list[tuple[int, str]]] = {}
+        for root in self.roots:
+            for one, seq, head in root["lanes"]:
+                if one == lane:
+                    found.setdefault(seq, []).append((root["number"], head))
+        return found
+
+    def printed(self, number: int, at: str, begins: str, witnesses: int) -> Found:
+        """A printed line, which holds all up to this root."""
+        root = next((root for root in self.roots if root["number"] == number), None)
+        count = sum(number in numbers for numbers in self.signed.values())
+        if root is None:
+            yield "PIN MISSING", {"n": number, "m": self.roots[-1]["number"]}
+        elif root["at"][:16] != at or root["root"][:16] != begins:
+            yield "PIN", {"n": number}
+        elif count < witnesses:
+            yield "PIN WITNESSES", {"n": number, "a": witnesses, "b": count}
+        else:
+            self.pinned = max(self.pinned, number)
+            self.found.append(("PINNED", {"n": number}))
+
+    def words(self, typed: str) -> Found:
+        """Eight words, which hold all up to the last root that this key signed."""
+        places = [place for place, key in self.keys.items() if words(place[0], key) == typed]
+        if not places:
+            yield "WORDS UNKNOWN", {}
+        for who, version in places:
+            facts, numbers = {"name": self.name(who), "v": version}, self.signed.get((who, version))
+            if numbers:
+                self.pinned = max(self.pinned, *numbers)
+                self.found.append(("WORDS", {**facts, "n": max(numbers)}))
+            else:
+                yield "WORDS UNSIGNED", facts
+
+    def contents(self) -> list[Sentence]:
+        first, last = self.roots[0], self.roots[-1]
+        n, houses = last["number"], sum(1 for one in self.institutions if one["keys"])
+        signed = [self.name(who) for (who, _v), numbers in self.signed.items() if n in numbers]
+        facts = {"n": n, "a": len(signed), "b": houses, "names": ", ".join(signed)}
+        said: list[Sentence] = [
+            ("READ", {"n": len(self.roots), "a": first["at"][:16], "b": last["at"][:16]}),
+            ("LAST" if signed else "LAST NONE", facts),
+        ]
+        for before, root in zip(self.roots, self.roots[1:]):
+            if root["key"] != before["key"]:
+                said.append(("NEW KEY", {"n": root["number"]}))
+        said += self.found
+        return [*said, ("AFTER", {"n": self.pinned})] if 0 < self.pinned < n else said
+
+
+def entry_faults(entry: Any, last: int, head: str) -> Found:
+    """An entry by itself, and after the one before it."""
+    seq = entry["seq"]
+    if seq <= last:
+        yield "ENTRY ORDER", {"a": seq, "b": last}
+    elif seq > last + 1:
+        yield "ENTRY MISSING", {"a": last + 1, "b": seq - 1}
+    elif entry["previous"] != head:
+        yield "ENTRY PREVIOUS", {"a": seq}
+    if entry_hash(entry) != entry["hash"]:
+        yield "ENTRY", {"a": seq}
+
+
+def entry_hash(entry: Any) -> str:
+    """In hex; empty for what no log can hold: half a character, or lists in lists without end."""
+    who, subject = entry["acted_for"], entry["subject_id"]
+    try:
+        content = canonical(
+            "spona audit entry", 1, _hex(entry["previous"]), _id(entry["lane"]), entry["seq"],
+            entry["at"], entry["name"], entry["actor"], who and _id(who), entry["subject_kind"],
+            subject and UUID(subject), _written(entry["detail"]),
+        )  # fmt: skip
+    except (UnicodeEncodeError, RecursionError):
+        return ""
+    return hashlib.sha256(content).hexdigest()
+
+
+def canonical(*parts: Any) -> bytes:
+    """Parts as bytes, so that different lists never give the same: letter, length, content."""
+    found = []
+    for part in parts:
+        if isinstance(part, str):
+            letter, content = b"s", part.encode()
+        elif isinstance(part, UUID):
+            letter, content = b"u", part.bytes
+        elif part is None:
+            letter, content = b"n", b""
+        elif isinstance(part, bytes):
+            letter, content = b"b", part
+        elif isinstance(part, int) and not isinstance(part, bool):
+            letter, content = b"i", b"%d" % part
+        else:
+            raise TypeError(type(part).__name__)
+        found += [letter, len(content).to_bytes(8, "big"), content]
+    return b"".join(found)
+
+
+# --- Pins: what somebody has on paper. ---
+
+CONSONANTS, VOWELS = "bdfghjklmnprstvz", "aiou"
+LATIN = str.maketrans(
+    dict(zip("абвгдђежзијклмнопрстћуфхцчшљњџ", [*"abvgdđežzijklmnoprstćufhcčš", "lj", "nj", "dž"]))
+)
+LATIN.update({ord(chr(one).upper()): latin.capitalize() for one, latin in LATIN.items()})
+ASCII = str.maketrans("čćžšđČĆŽŠĐ·…", "cczsdCCZSD-.")
+LINE = re.compile(
+    r"\D*(\d+)\D+(\d{4})\D+(\d\d?)\D+(\d\d?)\D+(\d\d?)\D+(\d\d)\W*(?:utc)?(.*)", re.ASCII | re.S
+)
+
+
+def parsed_pin(typed: str) -> Any:
+    """The facts of a printed line; the forty letters of eight words; None for neither.
+
+    As people type: any spaces and signs between, upper case, Cyrillic letters, o for 0, l for 1.
+    """
+    text = typed.lower().translate(LATIN)
+    if match := LINE.match(text):
+        number, year, month, day, hour, minute, rest = match.groups()
+        rest = re.sub("[^0-9a-z]", "", rest)
+        begins = rest[:16].replace("o", "0").replace("l", "1")
+        # How many had co-signed: "potvrdilo 2 od 7".
+        witnesses = re.search("([0-9]{1,9})o[df][0-9]", rest[16:])
+        if re.fullmatch("[0-9a-f]{16}", begins) and len(number) < 18:
+            at = f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}:{minute}"
+            count = int(witnesses.group(1)) if witnesses else 0
+            return {"number": int(number), "at": at, "begins": begins, "witnesses": count}
+    letters = re.sub("[^a-z]", "", text)
+    word = f"[{CONSONANTS}][{VOWELS}][{CONSONANTS}][{VOWELS}][{CONSONANTS}]"
+    return letters if re.fullmatch(f"({word}){{8}}", letters) else None
+
+
+def words(institution: str, key: Any) -> str:
+    """The eight words of an institution's key, without spaces."""
+    label = canonical("spona vault fingerprint 1", "intake", _id(institution), key["version"])
+    public = canonical(_hex(key["intake_key"]), _hex(key["witness_key"]))
+    digest = hashlib.sha256(canonical("spona fingerprint", 1, label, public)).digest()
+    found = ""
+    for place in range(0, 16, 2):
+        n = int.from_bytes(digest[place : place + 2], "big")
+        found += CONSONANTS[n >> 12] + VOWELS[n >> 10 & 3] + CONSONANTS[n >> 6 & 15]
+        found += VOWELS[n >> 4 & 3] + CONSONANTS[n & 15]
+    return found
+
+
+# --- Reading strictly: two programs must not read two things from one file. ---
+
+
+def misfit(value: Any, form: Any, place: str = "") -> str:
+    """Where a JSON value has another form than this; empty where it fits exactly."""
+    inner: list[tuple[Any, Any, Any]] = []  # (value, form, its key or number)
+    if isinstance(form, dict):
+        if fits := isinstance(value, dict) and value.keys() == form.keys():
+            inner = [(value[key], form[key], key) for key in form]
+    elif isinstance(form, list):
+        if fits := isinstance(value, list):
+            inner = [(one, form[0], n) for n, one in enumerate(value)]
+    elif isinstance(form, tuple):
+        if fits := isinstance(value, list) and len(value) == len(form):
+            inner = list(zip(value, form, range(len(form))))
+    elif isinstance(form, set):
+        fits = not all(misfit(value, one) for one in form)
+    elif isinstance(form, str):
+        fits = isinstance(value, str) and re.fullmatch(form, value) is not None
+    else:
+        fits = value is form or (type(value) is form and (form is not int or 0 <= value < 2**63))
+    if not fits:
+        return place or "/"
+    return next(filter(None, (misfit(v, f, f"{place}/{key}") for v, f, key in inner)), "")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(found := dict(pairs)) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+# `int` refuses "NaN" and "Infinity", which are no JSON.
+_parsed = json.JSONDecoder(object_pairs_hook=_once, parse_constant=int).decode
+_written = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+_id = lru_cache(maxsize=1000)(UUID)
+_hex = bytes.fromhex
+
+
+def read(data: bytes) -> Any:
+    """What a JSON text says; None where it is cut off or something else."""
+    try:
+        return _parsed(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+
+
+# --- Ed25519, RFC 8032. Only public things are computed with, so time may depend on them. ---
+# Cofactorless, [s]B = R + [k]A, compared as bytes: what OpenSSL accepts, which signs on the server,
+# so that both say the same of each signature. Stricter in one thing: a key of small order, for
+# which anybody can sign, is none.
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+NEUTRAL = (0, 1, 1, 0)  # Points are (X, Y, Z, T): x = X/Z, y = Y/Z, x·y = T/Z.
+Point = Tuple[int, int, int, int]
+
+
+def add(p: Point, q: Point) -> Point:
+    a, b = (p[1] - p[0]) * (q[1] - q[0]), (p[1] + p[0]) * (q[1] + q[0])
+    c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2]
+    e, f, g, h = (b - a) % P, (d - c) % P, (d + c) % P, (b + a) % P
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def decoded(data: bytes) -> Point | None:
+    """The point of 32 bytes; None where there is none, or where another text is its right one."""
+    sign, y = divmod(int.from_bytes(data, "little"), 2**255)
+    x_squared = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(x_squared, (P + 3) // 8, P)
+    if x * x % P != x_squared:
+        x = x * pow(2, (P - 1) // 4, P) % P
+    if len(data) != 32 or y >= P or x * x % P != x_squared or (x == 0 and sign):
+        return None
+    x = x if x % 2 == sign else P - x
+    return x, y, 1, x * y % P
+
+
+def encoded(p: Point) -> bytes:
+    inverse = pow(p[2], P - 2, P)
+    x, y = p[0] * inverse % P, p[1] * inverse % P
+    return (y + x % 2 * 2**255).to_bytes(32, "little")
+
+
+def doubles(point: Point) -> list[Point]:
+    """1, 2, 4, 8 … times the point: made once for each key, then a product is a sum of some."""
+    found = [point]
+    while len(found) < 253:
+        found.append(add(found[-1], found[-1]))
+    return found
+
+
+def times(number: int, doubled: list[Point]) -> Point:
+    total = NEUTRAL
+    for place, one in enumerate(doubled):
+        if number >> place & 1:
+            total = add(total, one)
+    return total
+
+
+BASE = doubles(decoded(b"\x58" + b"\x66" * 31) or NEUTRAL)
+
+
+@lru_cache(maxsize=None)
+def minus_doubles(key: bytes) -> list[Point]:
+    """The doubles of −A; none for a key that is not canonical or of small order."""
+    point = decoded(key)
+    found = doubles((P - point[0], point[1], 1, P - point[3])) if point else []
+    return [] if found and encoded(found[3]) == encoded(NEUTRAL) else found
+
+
+def is_signed(key: bytes, message: bytes, signature: bytes) -> bool:
+    """True where the owner of the public key signed the message."""
+    s = int.from_bytes(signature[32:], "little")
+    minus = minus_doubles(key)
+    # With s + ORDER the same signature would have a second form.
+    if len(signature) != 64 or s >= ORDER or not minus:
+        return False
+    digest = hashlib.sha512(signature[:32] + key + message).digest()
+    k = int.from_bytes(digest, "little") % ORDER
+    return encoded(add(times(s, BASE), times(k, minus))) == signature[:32]
+
+
+# --- What is said: a name, then English, then Serbian. ---
+
+SENTENCES = """
+TWO: There are two different checkpoints {n}: somebody keeps two histories.
+Постоје две различите контролне тачке {n}: неко води две историје.
+ORDER: Checkpoint {n} stands after checkpoint {m}: out of order, or twice.
+Контролна тачка {n} стоји после контролне тачке {m}: погрешан редослед, или иста двапут.
+MISSING: Checkpoints are missing: from {a} to {b}.
+Недостају контролне тачке: од {a} до {b}.
+PREVIOUS: Checkpoint {n} does not follow the one before it: it names another one.
+Контролна тачка {n} не наставља се на претходну: позива се на неку другу.
+TIME: Checkpoint {n} is older than checkpoint {m}, which stands before it.
+Контролна тачка {n} старија је од контролне тачке {m}, која стоји пре ње.
+LANES: Checkpoint {n}: the logs in it are not in order, or one stands twice.
+Контролна тачка {n}: дневници у њој нису по реду, или један стоји двапут.
+LANE GONE: Checkpoint {n}: the log of {name} is missing; checkpoint {m} still had it.
+Контролна тачка {n}: нема дневника који је имала контролна тачка {m}: {name}.
+LANE BACK: Checkpoint {n}: the log of {name} goes back from entry {a} to entry {b}.
+Контролна тачка {n}: дневник се враћа са записа {a} на запис {b}: {name}.
+LANE OTHER: Checkpoint {n}: entry {a} of {name} is another one than in checkpoint {m}.
+Контролна тачка {n}: запис {a} није онај из контролне тачке {m}: {name}.
+SERVER KEYS: The list of the server's keys does not fit the checkpoints.
+Списак кључева сервера не одговара контролним тачкама.
+ROOT: Checkpoint {n}: something in it was changed; its hash is another one.
+Контролна тачка {n}: нешто у њој је измењено; њен отисак је другачији.
+SIGNATURE: Checkpoint {n} is not signed by the server's key.
+Контролну тачку {n} није потписао кључ сервера.
+WITNESS TWICE: Checkpoint {n}: among those who co-signed, {name} stands twice.
+Контролна тачка {n}: међу онима који су потврдили двапут стоји {name}.
+WITNESS UNKNOWN: Checkpoint {n}: the export has no key {v} of {name}, said to have co-signed.
+Контролна тачка {n}: нема кључа {v} којим је наводно потврдила установа {name}.
+WITNESS: Checkpoint {n}: the signature was not made by key {v} of {name}.
+Контролна тачка {n}: потпис није начинио кључ {v} установе {name}.
+WITNESS OTHER: Checkpoint {n}: {name} did not sign this one, but checkpoint {m}.
+Контролна тачка {n}: установа {name} није потврдила ову, него контролну тачку {m}.
+WITNESS OLD: Checkpoint {n}: {name} signed with key {v}, having used the newer key {w} before.
+Контролна тачка {n}: потпис је начинио кључ {v}, а пре тога већ новији {w}: {name}.
+INSTITUTIONS: An institution stands twice in the export.
+Нека установа стоји двапут у извозу.
+KEY: Key {v} of {name} is not signed by key {w}, the one before it.
+Кључ {v} установе {name} није потписан кључем {w}, који му претходи.
+KEY UNSIGNED: Key {v} of {name} lacks the signature of key {w}: compare its words by phone, --pin.
+Кључу {v} недостаје потпис кључа {w}: {name}. Упоредите осам речи телефоном, па --pin.
+KEY ORDER: The keys of {name} are out of order at key {v}, or it stands twice.
+Кључеви установе {name} нису по реду код кључа {v}, или он стоји двапут.
+LINE: Line {a} of the log is cut off, or is no entry ({key}).
+Ред {a} дневника је одсечен, или није запис ({key}).
+LINE LANE: Line {a} of the log belongs to the log of {name}.
+Ред {a} припада дневнику који није овај: {name}.
+ENTRY ORDER: Entry {a} of the log stands after entry {b}: out of order, or twice.
+Запис {a} стоји после записа {b}: погрешан редослед, или исти двапут.
+ENTRY MISSING: Entries of the log are missing: from {a} to {b}.
+У дневнику недостају записи: од {a} до {b}.
+ENTRY PREVIOUS: Entry {a} of the log does not follow the one before it.
+Запис {a} не наставља се на претходни.
+ENTRY: Entry {a} of the log was changed: its hash is another one.
+Запис {a} је измењен: његов отисак је другачији.
+ENTRY ROOT: Entry {a} of the log is not the one that stands in checkpoint {n}.
+Запис {a} није онај који стоји у контролној тачки {n}.
+LANE UNKNOWN: The log of {name} stands in no checkpoint of this export.
+Дневника нема ни у једној контролној тачки овог извоза: {name}.
+LANE SHORT: The log ends with entry {b}; checkpoint {n} knows entry {a}.
+Дневник се завршава записом {b}, а контролна тачка {n} зна за запис {a}.
+PIN MISSING: The printed checkpoint {n} is not in the export, which ends with checkpoint {m}.
+Одштампане контролне тачке {n} нема у извозу, који се завршава тачком {m}.
+PIN: Checkpoint {n} is not the printed one: the past was changed since, or the line is mistyped.
+Контролна тачка {n} није одштампана: прошлост је од тада измењена, или је ред погрешно укуцан.
+PIN WITNESSES: The printed line says that {a} co-signed checkpoint {n}; in the export {b} did.
+По одштампаном реду контролну тачку {n} потврдило је {a}, а у извозу {b}.
+WORDS UNKNOWN: No key in the export has these words: it was replaced, or they are mistyped.
+Ниједан кључ у извозу нема ове речи: замењен је, или су погрешно укуцане.
+WORDS UNSIGNED: The words are of key {v} of {name}, which co-signed no checkpoint here.
+Речи су од кључа {v} установе {name}, а њиме овде није потврђена ниједна контролна тачка.
+CUT: The export is cut off, or is no JSON.
+Извоз је одсечен, или није JSON.
+OTHER: This is no export of Spona's log: {key} is missing, too much or of another form.
+Ово није извоз дневника Споне: {key} недостаје, сувишно је или је другог облика.
+MORE: … and more.
+… и још.
+READ: Checkpoints in the export: {n}, from {a} to {b} (UTC).
+Контролних тачака у извозу: {n}, од {a} до {b} (UTC).
+LAST: The last one, {n}, was co-signed by {a} of {b} institutions: {names}.
+Последњу, {n}, потврдило је {a} од {b} установа: {names}.
+LAST NONE: The last one, {n}, was co-signed by no institution: without a witness.
+Последњу, {n}, није потврдила ниједна установа: без сведока.
+NEW KEY: Since checkpoint {n} the server signs with another key. Ask the operator why.
+Од контролне тачке {n} сервер потписује другим кључем. Питајте оператера зашто.
+LANE: Log of {name}: {a} entries, each follows the one before; {b} since the last checkpoint.
+Дневник ({name}): записа {a}, сваки се наставља на претходни; после последње тачке: {b}.
+PINNED: Found: printed checkpoint {n}. Up to it nothing was changed or taken out since then.
+Нађена је одштампана контролна тачка {n}. До ње од тада ништа није измењено ни уклоњено.
+WORDS: Found: the eight words of {name}, key {v}. Up to checkpoint {n} all is as its officers saw.
+Нађено је осам речи установе {name}, кључ {v}. До контролне тачке {n} све је како је она потврдила.
+AFTER: What came after checkpoint {n} only agrees with itself.
+Оно после контролне тачке {n} само се слаже са собом.
+LIMITS: Not shown: whether others were given the same history. Compare printed lines by phone.
+Ово не показује да ли су други добили исту историју. Упоредите одштампане редове телефоном.
+NAMES: Names are as the export has them: whose a key is, only its eight words show.
+Називи су онакви какви су у извозу: чији је који кључ, показује само његових осам речи.
+HOLDS: IT HOLDS.
+СВЕ СЕ СЛАЖЕ.
+NO PIN: AGREES WITH ITSELF, no more: the server's keys could write all of it anew. Add --pin.
+СЛАЖЕ СЕ САМО СА СОБОМ: ко има кључеве сервера, могао је све да напише изнова. Додајте --pin.
+FAULTY: DOES NOT HOLD. Keep the files as they are and call, not through Spona: see the handbook.
+НЕ СЛАЖЕ СЕ. Сачувајте датотеке такве какве су и позовите, не преко Споне: видите приручник.
+USAGE: Type: python3 spona_verify.py EXPORT.json --pin "line or words" [--lane LOG.jsonl]
+Укуцајте: python3 spona_verify.py ИЗВОЗ.json --pin "ред или речи" [--lane ДНЕВНИК.jsonl]
+UNREADABLE: The file cannot be opened: {name}
+Датотека не може да се отвори: {name}
+NOT A PIN: Neither a printed line (number, day, time, 16 characters) nor eight words: {name}
+Ово није ни одштампани ред (број, дан, време, 16 знакова) ни осам речи: {name}
+"""
+
+
+def clean(text: str) -> str:
+    """A name from a file: it may hold line breaks, or what a terminal obeys."""
+    return "".join(one if one.isprintable() else "?" for one in text)[:80]
+
+
+def preferred() -> str:
+    """The language of this computer."""
+    try:
+        here = locale.getlocale()[0]
+    except ValueError:  # Some systems have names that Python does not know.
+        here = ""
+    names = [*map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG")), here]
+    name = next(filter(None, names), "")
+    return "sr" if re.match(r"sr([-_@.]|$)|serbian", name, re.IGNORECASE) else "en"
+
+
+def tell(sentences: list[Sentence], language: str) -> None:
+    """Writes them: in Latin letters, or at last without their marks, where no others are shown."""
+    lines = SENTENCES.strip().splitlines()
+    texts = dict(one.split(": ", 1) for one in lines[::2])
+    texts = dict(zip(texts, lines[1::2])) if language == "sr" else texts
+    encoding = sys.stdout.encoding or "ascii"
+    for name, facts in sentences:
+        text = texts[name].format(**facts)
+        latin = text.translate(LATIN)
+        for written in (text, latin, latin.translate(ASCII)):
+            shown = written.encode(encoding, "replace").decode(encoding)
+            if shown == written:
+                break
+        sys.stdout.write(shown + "\n")
+
+
+class Arguments(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise ValueError(message)
+
+
+def main(arguments: list[str]) -> int:
+    parser = Arguments(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("export")
+    # Without quotation marks a line comes as several words.
+    parser.add_argument("--pin", nargs="+", action="append", default=[])
+    parser.add_argument("--lane", default="")
+    parser.add_argument("--language", choices=("sr", "en"), default=preferred())
+    try:
+        given = parser.parse_args(arguments)
+    except ValueError:
+        tell([("USAGE", {})], preferred())
+        return USAGE
+    ends, said = run(given.export, given.lane, [" ".join(pin) for pin in given.pin])
+    tell(said, given.language)
+    return ends
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

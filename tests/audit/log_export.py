@@ -1,0 +1,193 @@
+"""An export of a log as the application makes it, with keys drawn anew for each test."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from spona.audit.models import Checkpoint, Entry
+from spona.audit.recording import line_hash
+from spona.audit.verifier import spona_verify
+from spona.crypto.encoding import canonical
+from spona.crypto.fingerprint import fingerprint, in_cyrillic
+from spona.crypto.signing import sign, verify_key
+from spona.vault import labels
+
+FILE = spona_verify.__file__
+GENESIS = bytes(32)
+BEGUN = datetime(2026, 11, 1, 2, 0, 0, 123456, tzinfo=UTC)
+
+
+class House:
+    """An institution with the secret halves of its witness keys, one for each version."""
+
+    def __init__(self, name: str, versions: int = 1) -> None:
+        self.id, self.name = uuid.uuid4(), name
+        self.secrets = [os.urandom(32) for _version in range(versions)]
+        self.intake = [os.urandom(1216) for _version in range(versions)]
+
+    def words(self, version: int = 1) -> tuple[str, ...]:
+        """As the application makes words, of both public halves."""
+        content = canonical(self.intake[version - 1], verify_key(self.secrets[version - 1]))
+        label = labels.key_fingerprint("intake", owner=self.id, version=version)
+        return fingerprint(content, label=label)
+
+    def exported(self) -> dict[str, Any]:
+        keys = []
+        for version, (secret, intake) in enumerate(zip(self.secrets, self.intake, strict=True), 1):
+            public = verify_key(secret)
+            said = canonical("spona audit witness key 1", self.id, version, public)
+            before = sign(self.secrets[version - 2], said).hex() if version > 1 else None
+            keys.append(
+                {"version": version, "intake_key": intake.hex(), "witness_key": public.hex(),
+                 "signed_by_previous": before}
+            )  # fmt: skip
+        return {"id": str(self.id), "name": self.name, "keys": keys}
+
+    def witness(self, root: dict[str, Any], version: int = 1) -> dict[str, Any]:
+        digest, number = bytes.fromhex(root["root"]), root["number"]
+        said = canonical("spona audit witness 1", digest, number, self.id, version)
+        signature = sign(self.secrets[version - 1], said).hex()
+        return {"institution": str(self.id), "version": version, "signature": signature}
+
+
+class World:
+    """Five roots over three lanes; the first house has two keys, the third one never signs."""
+
+    def __init__(self) -> None:
+        self.instance, self.server = uuid.uuid4(), os.urandom(32)
+        self.houses = [House("Центар", versions=2), House("Škola"), House("Полиција")]
+        self.lane = entries(self.houses[0].id, 12)
+        heads = {str(self.houses[1].id): GENESIS.hex(), str(uuid.UUID(int=0)): GENESIS.hex()}
+        self.export: dict[str, Any] = {
+            "format": "spona log 1",
+            "instance": str(self.instance),
+            "checkpoint_keys": [verify_key(self.server).hex()],
+            "roots": [],
+            "institutions": [house.exported() for house in self.houses],
+        }
+        for number in range(1, 6):
+            seqs = dict.fromkeys(heads, 2 * number) | {self.lane[0]["lane"]: 2 * number}
+            moved = heads | {
+                lane: hashlib.sha256(f"{lane}{number}".encode()).hexdigest() for lane in heads
+            }
+            moved[self.lane[0]["lane"]] = self.lane[2 * number - 1]["hash"]
+            self.export["roots"].append(
+                {
+                    "number": number,
+                    "at": (BEGUN + timedelta(days=number)).isoformat(timespec="microseconds"),
+                    "lanes": [[lane, seqs[lane], moved[lane]] for lane in sorted(moved)],
+                    "key": 0,
+                }
+            )
+        self.sign()
+
+    def sign(self, first: int = 1, *, witnessed: bool = True) -> None:
+        """Makes hashes and signatures anew from this root on: whoever has the server's keys can."""
+        previous = self.export["roots"][first - 2]["root"] if first > 1 else GENESIS.hex()
+        for root in self.export["roots"][first - 1 :]:
+            lanes = [
+                part
+                for lane, seq, head in root["lanes"]
+                for part in (uuid.UUID(lane), seq, bytes.fromhex(head))
+            ]
+            content = canonical(
+                "spona audit root 2", self.instance, root["number"], root["at"],
+                bytes.fromhex(previous), len(root["lanes"]), *lanes,
+            )  # fmt: skip
+            digest = hashlib.sha256(content).digest()
+            said = canonical("spona audit root signature 2", digest)
+            root["previous"], root["root"] = previous, digest.hex()
+            root["signature"] = sign(self.server, said).hex()
+            root["witnesses"] = []
+            if witnessed:
+                self.witness(root)
+            previous = root["root"]
+
+    def witness(self, root: dict[str, Any]) -> None:
+        centre, school, _police = self.houses
+        version = 1 if root["number"] < 4 else 2
+        root["witnesses"] = [centre.witness(root, version)]
+        if root["number"] != 2:
+            root["witnesses"].append(school.witness(root))
+
+    def line(self, number: int) -> str:
+        """As the application prints it."""
+        from spona.audit.actions import checkpoint_line
+
+        root = self.export["roots"][number - 1]
+        at = datetime.fromisoformat(root["at"])
+        return checkpoint_line(Checkpoint(number=number, at=at, root=bytes.fromhex(root["root"])))
+
+    def copy(self) -> World:
+        """The same keys, and an export of its own to change."""
+        other = copy.copy(self)
+        other.export, other.lane = copy.deepcopy(self.export), copy.deepcopy(self.lane)
+        return other
+
+
+def entries(lane: uuid.UUID, number: int, *, head: bytes = GENESIS) -> list[dict[str, Any]]:
+    """Entries with the very hash that the application makes."""
+    found = []
+    for seq in range(1, number + 1):
+        entry = Entry(
+            lane_id=lane, seq=seq, at=BEGUN + timedelta(minutes=seq), name="referral:answered",
+            actor=str(uuid.uuid4()), acted_for=lane if seq % 2 else None, subject_kind="referral",
+            subject_id=uuid.uuid4() if seq % 3 else None, previous=head,
+            detail={"reference": "R-7K3M-Q2", "шта": "č ž", "a": [seq, 1.5, None, True]} if seq % 2 else {},
+        )  # fmt: skip
+        entry.hash = head = line_hash(head, lane, seq, entry)
+        found.append(exported(entry))
+    return found
+
+
+def exported(entry: Entry) -> dict[str, Any]:
+    def text(ident: uuid.UUID | None) -> str | None:
+        return str(ident) if ident else None
+
+    return {
+        "lane": str(entry.lane_id), "seq": entry.seq,
+        "at": entry.at.isoformat(timespec="microseconds"), "name": entry.name,
+        "actor": entry.actor, "acted_for": text(entry.acted_for),
+        "subject_kind": entry.subject_kind, "subject_id": text(entry.subject_id),
+        "detail": entry.detail, "previous": bytes(entry.previous).hex(),
+        "hash": bytes(entry.hash).hex(),
+    }  # fmt: skip
+
+
+def spoken(words: tuple[str, ...]) -> tuple[str, str]:
+    return " ".join(words), " ".join(in_cyrillic(words))
+
+
+def run(*arguments: object, environment: dict[str, str] | None = None) -> tuple[int, str]:
+    """As a clerk runs it, by itself: no folder and no package of Spona's, nor a variable.
+
+    With an `environment` these variables alone.
+    """
+    isolated = ["-I"] if environment is None else []
+    variables = {"LC_ALL": "C.UTF-8"} | (environment or {})
+    done = subprocess.run(
+        [sys.executable, *isolated, FILE, *(str(one) for one in arguments)],
+        capture_output=True, check=False, env=variables,
+    )  # fmt: skip
+    assert done.stderr == b""
+    return done.returncode, done.stdout.decode(variables.get("PYTHONIOENCODING", "utf-8"))
+
+
+def write(folder: Any, content: Any, name: str = "export.json") -> Any:
+    path = folder / name
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def write_lane(folder: Any, lane: list[dict[str, Any]]) -> Any:
+    path = folder / "lane.jsonl"
+    path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lane), "utf-8")
+    return path
