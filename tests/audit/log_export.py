@@ -10,6 +10,7 @@ import subprocess
 import sys
 import uuid
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from spona.audit.models import Checkpoint, Entry
@@ -181,13 +182,26 @@ def run(*arguments: object, environment: dict[str, str] | None = None) -> tuple[
     return done.returncode, done.stdout.decode(variables.get("PYTHONIOENCODING", "utf-8"))
 
 
-def write(folder: Any, content: Any, name: str = "export.json") -> Any:
+def write(folder: Path, content: Any, name: str = "export.json") -> Path:
     path = folder / name
     path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     return path
 
 
-def write_lane(folder: Any, lane: list[dict[str, Any]]) -> Any:
+def write_lane(folder: Path, lane: list[dict[str, Any]]) -> Path:
     path = folder / "lane.jsonl"
     path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lane), "utf-8")
     return path
+
+
+WHOLE = World()
+ENGLISH = ("--language", "en")
+
+
+def said(
+    folder: Path, world: World, *more: str, pin: int | None = 3, lane: bool = True
+) -> tuple[int, str]:
+    """How it ends and what it says of an export, with a line that was printed of the whole one."""
+    pins = ["--pin", WHOLE.line(pin)] if pin else []
+    lanes = ["--lane", write_lane(folder, world.lane)] if lane else []
+    return run(write(folder, world.export), *pins, *lanes, *ENGLISH, *more)

@@ -546,11 +546,11 @@ WITNESS TWICE: Checkpoint {n}: among those who co-signed, {name} stands twice.
 WITNESS UNKNOWN: Checkpoint {n}: the export has no key {v} of {name}, said to have co-signed.
 Контролна тачка {n}: нема кључа {v} којим је наводно потврдила установа {name}.
 WITNESS: Checkpoint {n}: the signature was not made by key {v} of {name}.
-Контролна тачка {n}: потпис није начинио кључ {v} установе {name}.
+Контролна тачка {n}: потпис није направљен кључем {v} установе {name}.
 WITNESS OTHER: Checkpoint {n}: {name} did not sign this one, but checkpoint {m}.
 Контролна тачка {n}: установа {name} није потврдила ову, него контролну тачку {m}.
 WITNESS OLD: Checkpoint {n}: {name} signed with key {v}, having used the newer key {w} before.
-Контролна тачка {n}: потпис је начинио кључ {v}, а пре тога већ новији {w}: {name}.
+Контролна тачка {n}: потписано је кључем {v}, а раније већ новијим кључем {w}: {name}.
 INSTITUTIONS: An institution stands twice in the export.
 Нека установа стоји двапут у извозу.
 KEY: Key {v} of {name} is not signed by key {w}, the one before it.
@@ -560,7 +560,7 @@ KEY UNSIGNED: Key {v} of {name} lacks the signature of key {w}: compare its word
 KEY ORDER: The keys of {name} are out of order at key {v}, or it stands twice.
 Кључеви установе {name} нису по реду код кључа {v}, или он стоји двапут.
 LINE: Line {a} of the log is cut off, or is no entry ({key}).
-Ред {a} дневника је одсечен, или није запис ({key}).
+Ред {a} дневника је непотпун, или није запис ({key}).
 LINE LANE: Line {a} of the log belongs to the log of {name}.
 Ред {a} припада дневнику који није овај: {name}.
 ENTRY ORDER: Entry {a} of the log stands after entry {b}: out of order, or twice.
@@ -580,7 +580,7 @@ LANE SHORT: The log ends with entry {b}; checkpoint {n} knows entry {a}.
 PIN MISSING: The printed checkpoint {n} is not in the export, which ends with checkpoint {m}.
 Одштампане контролне тачке {n} нема у извозу, који се завршава тачком {m}.
 PIN: Checkpoint {n} is not the printed one: the past was changed since, or the line is mistyped.
-Контролна тачка {n} није одштампана: прошлост је од тада измењена, или је ред погрешно укуцан.
+Контролна тачка {n} није она са папира: прошлост је од тада измењена, или је ред погрешно укуцан.
 PIN WITNESSES: The printed line says that {a} co-signed checkpoint {n}; in the export {b} did.
 По одштампаном реду контролну тачку {n} потврдило је {a}, а у извозу {b}.
 WORDS UNKNOWN: No key in the export has these words: it was replaced, or they are mistyped.
@@ -588,7 +588,7 @@ WORDS UNKNOWN: No key in the export has these words: it was replaced, or they ar
 WORDS UNSIGNED: The words are of key {v} of {name}, which co-signed no checkpoint here.
 Речи су од кључа {v} установе {name}, а њиме овде није потврђена ниједна контролна тачка.
 CUT: The export is cut off, or is no JSON.
-Извоз је одсечен, или није JSON.
+Извоз је непотпун, или није JSON.
 OTHER: This is no export of Spona's log: {key} is missing, too much or of another form.
 Ово није извоз дневника Споне: {key} недостаје, сувишно је или је другог облика.
 MORE: … and more.
@@ -606,7 +606,7 @@ LANE: Log of {name}: {a} entries, each follows the one before; {b} since the las
 PINNED: Found: printed checkpoint {n}. Up to it nothing was changed or taken out since then.
 Нађена је одштампана контролна тачка {n}. До ње од тада ништа није измењено ни уклоњено.
 WORDS: Found: the eight words of {name}, key {v}. Up to checkpoint {n} all is as its officers saw.
-Нађено је осам речи установе {name}, кључ {v}. До контролне тачке {n} све је како је она потврдила.
+Нађено је осам речи, кључ {v}: {name}. До контролне тачке {n} све је како је та установа видела.
 AFTER: What came after checkpoint {n} only agrees with itself.
 Оно после контролне тачке {n} само се слаже са собом.
 LIMITS: Not shown: whether others were given the same history. Compare printed lines by phone.
