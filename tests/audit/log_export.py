@@ -121,11 +121,11 @@ class World:
 
     def line(self, number: int) -> str:
         """As the application prints it."""
-        from spona.audit.actions import checkpoint_line
+        from spona.audit.witnesses import line_of
 
         root = self.export["roots"][number - 1]
         at = datetime.fromisoformat(root["at"])
-        return checkpoint_line(Checkpoint(number=number, at=at, root=bytes.fromhex(root["root"])))
+        return line_of(Checkpoint(number=number, at=at, root=bytes.fromhex(root["root"])))
 
     def copy(self) -> World:
         """The same keys, and an export of its own to change."""

@@ -91,6 +91,12 @@ def witnessed() -> tuple[int, int]:
     return recent.values("institution").distinct().count(), could.count()
 
 
+def signed_by() -> dict[UUID, Checkpoint]:
+    """Institution → the newest root that it co-signed; one query."""
+    rows = Witness.objects.select_related("checkpoint").order_by("checkpoint__number")
+    return {row.institution: row.checkpoint for row in rows}
+
+
 def root_line() -> str:
     """The line at the foot of every document: number, time and beginning of the newest root, and
     how many institutions co-sign; empty before the first root. Three queries.
@@ -100,11 +106,9 @@ def root_line() -> str:
         return ""
     signed, could = witnessed()
     said = _("co-signed by %(n)s of %(all)s") % {"n": signed, "all": could}
-    return " · ".join(
-        (
-            str(latest.number),
-            f"{latest.at:%Y-%m-%d %H:%M} UTC",
-            bytes(latest.root).hex()[:16],
-            said if signed else _("without a witness"),
-        )
-    )
+    return f"{line_of(latest)} · {said if signed else _('without a witness')}"
+
+
+def line_of(point: Checkpoint) -> str:
+    """Number, time and beginning of a root, by which its line is found again."""
+    return f"{point.number} · {point.at:%Y-%m-%d %H:%M} UTC · {bytes(point.root).hex()[:16]}"

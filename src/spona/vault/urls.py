@@ -1,6 +1,6 @@
 from django.urls import path
 
-from spona.vault import views
+from spona.vault import log_views, views
 
 app_name = "vault"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("keys/theft/", views.theft, name="theft"),
     path("keys/theft/begin/", views.begin_theft, name="begin_theft"),
     path("keys/theft/on/", views.go_on, name="go_on"),
+    path("keys/log/", log_views.log, name="log"),
+    path("keys/log/roots/", log_views.roots, name="log_roots"),
+    path("keys/log/lane/", log_views.lane, name="log_lane"),
     path("keys/paper/", views.paper, name="paper"),
     path("keys/paper/print/", views.print_paper, name="print_paper"),
     path("keys/paper/use/", views.use_paper, name="use_paper"),

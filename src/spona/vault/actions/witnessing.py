@@ -17,7 +17,7 @@ from spona.crypto.keypairs import signing_key_from_seed
 from spona.crypto.signing import sign
 from spona.identity.keyring import Keyring
 from spona.vault import queries, row_integrity, seeds
-from spona.vault.models import IntakeKey
+from spona.vault.models import OPEN, IntakeKey, IntakeWrap
 
 # Once in so many seconds a process asks whether there is a root that nobody signed.
 _PAUSE: Final = 600.0
@@ -32,12 +32,8 @@ def witness(*, by: Actor, keys: Keyring) -> bool:
     the institution's lane is closed, for its past is not what was signed.
     """
     institution = by.institution_id
-    if institution is None or not by.may("key:hold"):
+    if institution is None or not by.may("key:hold") or _asked_lately(institution):
         return False
-    now = time.monotonic()
-    if now - _asked.get(institution, -_PAUSE) < _PAUSE:
-        return False
-    _asked[institution] = now
     new, key = witnesses.unseen(institution), queries.current_key(institution)
     if new is None or key is None:
         return False
@@ -49,13 +45,26 @@ def witness(*, by: Actor, keys: Keyring) -> bool:
     if found := list(new.faults(institution)):
         _refuse(institution, found, by=by)
         return False
+    old = _seed_before(key, keys)
+    if key.version > 1 and key.witness_signed is None and old is None and _somebody_has_both(key):
+        # Whoever holds both signs first: nobody else shows that the institution is the same.
+        return False
     with writable(), audit.transaction():
-        _vouch(key, seed, keys)
+        if old is not None:
+            _vouch(key, old)
         witnesses.co_sign(
             new.newest, signing_key_from_seed(seed), institution=institution,
             version=key.version, by=by,
         )  # fmt: skip
     return True
+
+
+def _asked_lately(institution: UUID) -> bool:
+    now = time.monotonic()
+    if now - _asked.get(institution, -_PAUSE) < _PAUSE:
+        return True
+    _asked[institution] = now
+    return False
 
 
 def _refuse(institution: UUID, found: list[str], *, by: Actor) -> None:
@@ -66,17 +75,24 @@ def _refuse(institution: UUID, found: list[str], *, by: Actor) -> None:
         file.close(Fault(institution, f"its holder did not co-sign: {found[0]}"))
 
 
-def _vouch(key: IntakeKey, seed: bytes, keys: Keyring) -> None:
-    """The version before signs this one's witness key, where this holder has both."""
-    before = IntakeKey.objects.filter(
-        institution_id=key.institution_id, version=key.version - 1
-    ).first()
-    if key.witness_signed is not None or before is None:
-        return
+def _seed_before(key: IntakeKey, keys: Keyring) -> bytes | None:
+    """The seed of the version before, where this one still needs its signature."""
+    if key.version == 1 or key.witness_signed is not None:
+        return None
     try:
-        old = seeds.intake_seed(key.institution_id, before.version, keys)
+        return seeds.intake_seed(key.institution_id, key.version - 1, keys)
     except Unopenable:
-        return
+        return None
+
+
+def _somebody_has_both(key: IntakeKey) -> bool:
+    wraps = IntakeWrap.objects.filter(key__institution_id=key.institution_id, state=OPEN)
+    older = wraps.filter(key__version=key.version - 1).values("account")
+    return wraps.filter(key=key, account__in=older).exists()
+
+
+def _vouch(key: IntakeKey, old: bytes) -> None:
+    """The version before signs this one's witness key."""
     row_integrity.check(key)
     message = witnesses.witness_key_message(key.institution_id, key.version, bytes(key.witness_key))
     key.witness_signed = sign(signing_key_from_seed(old), message)
