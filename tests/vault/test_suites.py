@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from django.db import connection
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
@@ -32,6 +33,7 @@ from spona.vault.refusals import KeyReplaced
 from tests.vault import world
 
 VISITOR = Actor()
+KEYS = (Account, IntakeKey, StatisticsKey, PaperKey, Code)
 CLASSICAL = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 WRAPPED = 1 + 1120 + 32 + 16
 
@@ -68,8 +70,7 @@ def test_every_key_and_every_wrap_of_a_new_world_is_of_suite_2(w, packet):
     noted(
         w, actions.to_institution(w.csw), actions.to_account(w.ema.account), actions.to_code(code)
     )
-    tables = (Account, IntakeKey, StatisticsKey, PaperKey, Code)
-    for table in tables:
+    for table in KEYS:
         keys = [bytes(key) for key in table.objects.values_list("public_key", flat=True)]
         assert {len(key) for key in keys} == {1216}, table
     wraps = [*IntakeWrap.objects.all(), *StatisticsWrap.objects.all()]
@@ -79,6 +80,15 @@ def test_every_key_and_every_wrap_of_a_new_world_is_of_suite_2(w, packet):
     (for_paper,) = IntakeKey.objects.exclude(paper_key=None)
     assert bytes(for_paper.seed_for_paper_sealed)[:1] == b"\x02"
     assert len(for_paper.seed_for_paper_sealed) == WRAPPED
+
+
+def test_no_index_lies_on_a_key_or_a_wrap(db):
+    """PostgreSQL refuses an entry beyond a third of a page, and nothing is looked up by them."""
+    wide = {"public_key", "wrapped", "seed_for_paper_sealed"}
+    with connection.cursor() as cursor:
+        for table in (*KEYS, IntakeWrap, StatisticsWrap, Grant):
+            found = connection.introspection.get_constraints(cursor, table._meta.db_table)
+            assert not wide & {name for one in found.values() for name in one["columns"]}
 
 
 def test_a_wrap_names_the_key_that_it_was_made_for_by_its_digest(w):
