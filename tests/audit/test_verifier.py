@@ -30,7 +30,7 @@ def test_a_whole_log_with_a_printed_line_holds_and_says_what_was_read(tmp_path, 
         "The last one, 5, was co-signed by 2 of 3 institutions: Škola, Центар.",
         "Log of Центар: 12 entries, each follows the one before; 2 since the last checkpoint.",
         "Found: printed checkpoint 3. Up to it nothing was changed or taken out since then.",
-        "What came after checkpoint 3 only agrees with itself.",
+        "What came after checkpoint 3, of 2026-11-04, only agrees with itself.",
         "Names are as the export has them: whose a key is, only its eight words show.",
         "Not shown: whether others were given the same history. Compare printed lines by phone.",
         "IT HOLDS.",
@@ -49,7 +49,7 @@ def test_eight_words_hold_up_to_the_last_checkpoint_that_this_key_signed(tmp_pat
     code, text = said(tmp_path, world, "--pin", spoken(CENTRE.words(1))[script], pin=None)
     assert code == 0
     assert "the eight words of Центар, key 1. Up to checkpoint 3 all is as its officers saw" in text
-    assert "What came after checkpoint 3 only agrees with itself" in text
+    assert "What came after checkpoint 3, of 2026-11-04, only agrees with itself" in text
 
 
 def test_all_pins_must_be_found_and_the_newest_one_counts(tmp_path, world):
@@ -343,7 +343,8 @@ def test_a_changed_export_is_found_and_named(tmp_path, world, attack):
     assert OUTSIDE[attack].format(lane=names[lane]) in text
     assert text.endswith("see the handbook.\n")
     assert "IT HOLDS" not in text
-    # Without the pin it is found as well: one's own keys contradict each other.
+    # With a pin that is there, and without any, it is found as well.
+    assert said(tmp_path, world, lane=False, pin=4)[0] == 1
     assert said(tmp_path, world, lane=False, pin=None)[0] == 1
 
 

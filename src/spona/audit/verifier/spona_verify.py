@@ -156,20 +156,11 @@ class Log:
     def signatures(self) -> Found:
         newest: dict[str, int] = {}  # institution → the version with which it signed last
         for root in self.roots:
-            n, digest = root["number"], _hex(root["root"])
-            content = [
-                _id(self.instance),
-                n,
-                root["at"],
-                _hex(root["previous"]),
-                len(root["lanes"]),
-            ]
-            for lane, seq, head in root["lanes"]:
-                content += [_id(lane), seq, _hex(head)]
-            if hashlib.sha256(canonical("spona audit root 2", *content)).digest() != digest:
+            n = root["number"]
+            if root_hash(self.instance, root) != root["root"]:
                 yield "ROOT", {"n": n}
             key = self.server_keys[root["key"] :][:1]
-            message = canonical("spona audit root signature 2", digest)
+            message = canonical("spona audit root signature 2", _hex(root["root"]))
             if not key or not is_signed(_hex(key[0]), message, _hex(root["signature"])):
                 yield "SIGNATURE", {"n": n}
             there = [witness["institution"] for witness in root["witnesses"]]
@@ -294,7 +285,19 @@ class Log:
             if root["key"] != before["key"]:
                 said.append(("NEW KEY", {"n": root["number"]}))
         said += self.found
-        return [*said, ("AFTER", {"n": self.pinned})] if 0 < self.pinned < n else said
+        if 0 < self.pinned < n:
+            days = {root["number"]: root["at"][:10] for root in self.roots}
+            said.append(("AFTER", {"n": self.pinned, "at": days[self.pinned]}))
+        return said
+
+
+def root_hash(instance: str, root: Any) -> str:
+    lanes = [x for lane, seq, head in root["lanes"] for x in (_id(lane), seq, _hex(head))]
+    content = canonical(
+        "spona audit root 2", _id(instance), root["number"], root["at"], _hex(root["previous"]),
+        len(root["lanes"]), *lanes,
+    )  # fmt: skip
+    return hashlib.sha256(content).hexdigest()
 
 
 def entry_faults(entry: Any, last: int, head: str) -> Found:
@@ -607,8 +610,8 @@ PINNED: Found: printed checkpoint {n}. Up to it nothing was changed or taken out
 Нађена је одштампана контролна тачка {n}. До ње од тада ништа није измењено ни уклоњено.
 WORDS: Found: the eight words of {name}, key {v}. Up to checkpoint {n} all is as its officers saw.
 Нађено је осам речи, кључ {v}: {name}. До контролне тачке {n} све је како је та установа видела.
-AFTER: What came after checkpoint {n} only agrees with itself.
-Оно после контролне тачке {n} само се слаже са собом.
+AFTER: What came after checkpoint {n}, of {at}, only agrees with itself.
+Оно после контролне тачке {n}, од {at}, само се слаже са собом.
 LIMITS: Not shown: whether others were given the same history. Compare printed lines by phone.
 Ово не показује да ли су други добили исту историју. Упоредите одштампане редове телефоном.
 NAMES: Names are as the export has them: whose a key is, only its eight words show.
