@@ -46,8 +46,6 @@ NOBODY_YET = {
     "identity/actions/recovering.py:confirm_recovery_code": "typed back before the first sign-in",
     "directory/actions/invitations.py:accept_invitation": "the invited person has no account yet",
     "notifications/actions.py:deliver": "the worker sends what an action has written",
-    "audit/actions.py:root_of": "pure: bytes from its arguments",
-    "audit/actions.py:signed_message": "pure: bytes from its arguments",
 }
 
 

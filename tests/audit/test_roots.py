@@ -10,9 +10,10 @@ from django.db import connection
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.audit.actions import checkpoint, root_of, signed_message
+from spona.audit.actions import checkpoint
 from spona.audit.models import Checkpoint
 from spona.audit.queries import faults, heads_of
+from spona.audit.signed import root_of, signed_message
 from spona.crypto.signing import sign
 
 pytestmark = pytest.mark.django_db

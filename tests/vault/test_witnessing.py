@@ -12,11 +12,12 @@ from django.utils import translation
 from spona import audit
 from spona.access.actor import Actor
 from spona.audit import heads, triggers
-from spona.audit.actions import checkpoint, root_of, signed_message
+from spona.audit.actions import checkpoint
 from spona.audit.heads import LaneClosed, heads_file
 from spona.audit.models import Checkpoint, Entry, Witness
 from spona.audit.queries import faults, heads_of
-from spona.audit.witnesses import root_line, witness_key_message, witness_message
+from spona.audit.signed import root_of, signed_message, witness_key_message, witness_message
+from spona.audit.witnesses import root_line
 from spona.crypto.signing import sign, verify, verify_key
 from spona.vault import actions, queries
 from spona.vault.actions import witnessing

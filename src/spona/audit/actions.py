@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -10,14 +10,13 @@ from django.db import transaction as db
 from django.utils import timezone
 
 from spona.access.actor import Actor
-from spona.audit.endings import instant
 from spona.audit.heads import Head, HeadsFile
-from spona.audit.models import Checkpoint, Ending, Entry, Lane
+from spona.audit.models import Checkpoint, Ending, Entry, Lane, Witness
 from spona.audit.recording import transaction
 from spona.audit.shares import REOPENED
+from spona.audit.signed import root_of, signed_message, witness_message
 from spona.audit.tags import lane_tag
-from spona.crypto.chain import GENESIS, root
-from spona.crypto.encoding import canonical
+from spona.crypto.chain import GENESIS
 from spona.crypto.signing import sign, verify_key
 
 
@@ -68,6 +67,18 @@ def open_again(lane: UUID, file: HeadsFile, *, by: Actor) -> int:
     return head.seq + 1
 
 
+def co_sign(point: Checkpoint, key: bytes, *, institution: UUID, version: int, by: Actor) -> None:
+    """Sign a root with the 32 byte witness key of this version, and say so in its lane."""
+    message = witness_message(bytes(point.root), point.number, institution, version)
+    with transaction() as log:
+        Witness.objects.create(
+            checkpoint=point, institution=institution, version=version,
+            signature=sign(key, message), at=timezone.now(),
+        )  # fmt: skip
+        detail = {"number": point.number, "version": version}
+        log.record("log:witnessed", by=by, subject=("log", None), lane=institution, detail=detail)
+
+
 def take_over(found: Sequence[Ending], *, by: Actor) -> None:
     """After a restore: the endings that the backup does not know, byte for byte as they were.
 
@@ -82,14 +93,3 @@ def take_over(found: Sequence[Ending], *, by: Actor) -> None:
         Ending.objects.bulk_create(found)
         detail = {"count": len(found), "upto": found[-1].seq, "missing": sorted(missing)}
         log.record("ending:taken_over", by=by, subject=("ending", None), detail=detail)
-
-
-def root_of(point: Checkpoint, heads: Iterable[tuple[UUID, int, bytes]]) -> bytes:
-    """The root of a checkpoint with these heads; ValueError where a lane comes twice."""
-    at = instant(point.at)
-    return root(point.instance, point.number, at, bytes(point.previous), heads)
-
-
-def signed_message(digest: bytes) -> bytes:
-    """What the server signs of a root."""
-    return canonical("spona audit root signature 2", digest)

@@ -15,15 +15,11 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from spona.access.actor import Actor
 from spona.audit.heads import Head
 from spona.audit.models import Checkpoint, Entry, Witness
 from spona.audit.queries import heads_of, root_faults
-from spona.audit.recording import transaction
 from spona.audit.stretches import Stretch, stretch_faults
 from spona.crypto.chain import GENESIS
-from spona.crypto.encoding import canonical
-from spona.crypto.signing import sign
 
 # A line that says "co-signed by" speaks of so many days.
 RECENT: Final = timedelta(days=30)
@@ -60,28 +56,6 @@ def unseen(institution: UUID) -> Unseen | None:
     if newest is None or (last and last.checkpoint_id == newest.pk):
         return None
     return Unseen(newest, last.checkpoint if last else None)
-
-
-def co_sign(point: Checkpoint, key: bytes, *, institution: UUID, version: int, by: Actor) -> None:
-    """Sign a root with the 32 byte witness key of this version, and say so in its lane."""
-    message = witness_message(bytes(point.root), point.number, institution, version)
-    with transaction() as log:
-        Witness.objects.create(
-            checkpoint=point, institution=institution, version=version,
-            signature=sign(key, message), at=timezone.now(),
-        )  # fmt: skip
-        detail = {"number": point.number, "version": version}
-        log.record("log:witnessed", by=by, subject=("log", None), lane=institution, detail=detail)
-
-
-def witness_message(root: bytes, number: int, institution: UUID, version: int) -> bytes:
-    """What an institution signs of a root."""
-    return canonical("spona audit witness 1", root, number, institution, version)
-
-
-def witness_key_message(institution: UUID, version: int, key: bytes) -> bytes:
-    """What the witness key of the version before signs of the next one."""
-    return canonical("spona audit witness key 1", institution, version, key)
 
 
 def witnessed() -> tuple[int, int]:

@@ -10,8 +10,10 @@ from uuid import UUID
 from spona import audit
 from spona.access.actor import Actor
 from spona.audit import witnesses
+from spona.audit.actions import co_sign
 from spona.audit.heads import Fault, heads_file
 from spona.audit.readonly import writable
+from spona.audit.signed import witness_key_message
 from spona.crypto.errors import Unopenable
 from spona.crypto.keypairs import signing_key_from_seed
 from spona.crypto.signing import sign
@@ -52,7 +54,7 @@ def witness(*, by: Actor, keys: Keyring) -> bool:
     with writable(), audit.transaction():
         if old is not None:
             _vouch(key, old)
-        witnesses.co_sign(
+        co_sign(
             new.newest, signing_key_from_seed(seed), institution=institution,
             version=key.version, by=by,
         )  # fmt: skip
@@ -94,6 +96,6 @@ def _somebody_has_both(key: IntakeKey) -> bool:
 def _vouch(key: IntakeKey, old: bytes) -> None:
     """The version before signs this one's witness key."""
     row_integrity.check(key)
-    message = witnesses.witness_key_message(key.institution_id, key.version, bytes(key.witness_key))
+    message = witness_key_message(key.institution_id, key.version, bytes(key.witness_key))
     key.witness_signed = sign(signing_key_from_seed(old), message)
     row_integrity.stamp(key).save(update_fields=["witness_signed", "mac"])

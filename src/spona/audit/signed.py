@@ -1,0 +1,32 @@
+"""What is signed of the log, byte for byte (`docs/reference/log-export.md`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from spona.audit.endings import instant
+from spona.audit.models import Checkpoint
+from spona.crypto.chain import root
+from spona.crypto.encoding import canonical
+
+
+def root_of(point: Checkpoint, heads: Iterable[tuple[UUID, int, bytes]]) -> bytes:
+    """The root of a checkpoint with these heads; ValueError where a lane comes twice."""
+    at = instant(point.at)
+    return root(point.instance, point.number, at, bytes(point.previous), heads)
+
+
+def signed_message(digest: bytes) -> bytes:
+    """What the server signs of a root."""
+    return canonical("spona audit root signature 2", digest)
+
+
+def witness_message(root: bytes, number: int, institution: UUID, version: int) -> bytes:
+    """What an institution signs of a root."""
+    return canonical("spona audit witness 1", root, number, institution, version)
+
+
+def witness_key_message(institution: UUID, version: int, key: bytes) -> bytes:
+    """What the witness key of the version before signs of the next one."""
+    return canonical("spona audit witness key 1", institution, version, key)
