@@ -22,8 +22,10 @@ from spona.crypto import (
     documents,
     fingerprint,
     kdf,
+    key_paper,
     keypairs,
     padding,
+    sharing,
     signing,
     stream,
     wrap,
@@ -39,6 +41,7 @@ VECTORS: list[dict[str, Any]] = json.loads(
 PINS = [
     (18, "07084ba42d1b9f107eaaa7017e180ee1074ac11afcf6d2a625cae12059a74c41"),
     (23, "b2aeb791c09db1541e4058e6c251379e02c44b27b08cc75f8458850fb674089b"),
+    (26, "841b885f18a2bf4b077604848b3e89aba694f0765881aae145a14632518ae42d"),
 ]
 
 unhex = bytes.fromhex
@@ -143,6 +146,20 @@ def check_chain(v: dict[str, Any]) -> None:
     assert (first.hex(), second.hex()) == (v["first"], v["second"])
 
 
+def check_sharing(v: dict[str, Any]) -> None:
+    key, shares = unhex(v["key"]), [unhex(share) for share in v["shares"]]
+    assert list(sharing.shares_of(key, unhex(v["slope"]))) == shares
+    assert sharing.combine((1, shares[0]), (3, shares[2])) == key
+
+
+def check_key_paper(v: dict[str, Any]) -> None:
+    paper = key_paper.KeyPaper(v["paper_kind"], v["set_number"], unhex(v["secret"]))
+    assert (paper.set_name, list(paper.rows)) == (v["set_name"], v["rows"])
+    assert list(paper.words) == v["words"]
+    rows = [key_paper.read_row(n, codes.stripped(row)) for n, row in enumerate(v["rows"], 1)]
+    assert key_paper.read_paper(rows, "".join(v["words"])) == paper
+
+
 CHECKS = {
     "canonical": check_canonical,
     "aead": check_aead,
@@ -160,6 +177,8 @@ CHECKS = {
     "recovery": check_recovery,
     "fingerprint": check_fingerprint,
     "chain": check_chain,
+    "sharing": check_sharing,
+    "key_paper": check_key_paper,
 }
 
 

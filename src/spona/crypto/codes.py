@@ -131,10 +131,14 @@ def _grouped(symbols: str) -> str:
     return "-".join(symbols[at : at + 4] for at in range(0, len(symbols), 4))
 
 
-def _typed(text: str) -> str:
+def stripped(text: str) -> str:
     """Upper case, without what people or their clipboards put between symbols."""
     plain = unicodedata.normalize("NFKC", text).upper()
-    return "".join(filter(_counts, plain)).translate(MISREAD)
+    return "".join(filter(_counts, plain))
+
+
+def _typed(text: str) -> str:
+    return stripped(text).translate(MISREAD)
 
 
 def _counts(character: str) -> bool:
