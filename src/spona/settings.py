@@ -1,13 +1,15 @@
 """One settings module for every way to run: what differs comes from the environment.
 
 `SPONA_DATA` (folder of database and files), `SPONA_SECRETS` (folder of key files, outside
-the data), `SPONA_DATABASE` (empty = SQLite in the data folder, else postgresql://…),
-`SPONA_HEADS` (folder of what is written down of the log; empty = beside the key files),
-`SPONA_KIND` (real, demo or test), `SPONA_HOST`, `SPONA_MAIL` (smtp://host:port),
+the data; without it what systemd hands over as credentials), `SPONA_KEYS_SEALED` (where keys.sealed
+lies, if not beside the key files), `SPONA_DATABASE` (empty = SQLite in the data folder, else
+postgresql://…), `SPONA_HEADS` (folder of what is written down of the log, if not beside the key
+files), `SPONA_KIND` (real, demo or test), `SPONA_HOST`, `SPONA_MAIL` (smtp://host:port),
 `SPONA_TIP_HOST` (a second name on which only the public pages answer; empty = none),
 `SPONA_OPERATOR` (where `doctor --mail` writes), `SPONA_HEARTBEAT` (an address that a monitor
 gives out; the worker asks for it after each good round), `SPONA_CERTIFICATE` (the proxy's
-certificate as a file, or host:port), `SPONA_DISK_ENCRYPTED` (1 where the hoster encrypts the disk).
+certificate as a file, or host:port), `SPONA_DISK_ENCRYPTED` (1 where the hoster encrypts the disk),
+`SPONA_BACKUP_RECIPIENTS` (public keys age1…, with commas between them).
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from urllib.parse import unquote, urlsplit
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from spona.cli.installation.secret_files import read_secrets
+from spona.cli.installation.secret_files import read_secrets, secrets_folder
 from spona.crypto.kdf import PRODUCTION, SMALLEST
 from spona.ui import languages
 
@@ -36,17 +38,21 @@ SPONA_OPERATOR = os.environ.get("SPONA_OPERATOR", "")
 SPONA_HEARTBEAT = os.environ.get("SPONA_HEARTBEAT", "")
 SPONA_CERTIFICATE = os.environ.get("SPONA_CERTIFICATE", "")
 SPONA_DISK_ENCRYPTED = os.environ.get("SPONA_DISK_ENCRYPTED", "") == "1"
+# Public keys for which a backup is sealed where none is named.
+SPONA_BACKUP_RECIPIENTS = [
+    one.strip() for one in os.environ.get("SPONA_BACKUP_RECIPIENTS", "").split(",") if one.strip()
+]
 SPONA_URL = f"https://{SPONA_HOST}" if SPONA_HTTPS else f"http://{SPONA_HOST}:{SPONA_PORT}"
 DEMO_ACCOUNTS_FILE = SPONA_DATA / "demo_accounts.json"
 
-_keys = os.environ.get("SPONA_SECRETS", "")
-if not _keys and SPONA_KIND != "test":
+_keys = secrets_folder()
+if _keys is None and SPONA_KIND != "test":
     raise SystemExit("SPONA_SECRETS names no folder of key files. `./spona init` makes one.")
-SECRETS = read_secrets(Path(_keys) if _keys else None)
+SECRETS = read_secrets(_keys)
 SECRET_KEY = SECRETS["django"].hex()
 # Where the heads of the log are written down outside the database; never in data or a backup.
-_heads = os.environ.get("SPONA_HEADS") or _keys
-SPONA_HEADS = Path(_heads) if _heads else None
+_heads = os.environ.get("SPONA_HEADS", "")
+SPONA_HEADS = Path(_heads) if _heads else _keys
 # Invented people of a test world use the smallest cost; the suite asserts that nobody else does.
 ACCOUNT_COST = SMALLEST if SPONA_KIND == "test" else PRODUCTION
 

@@ -20,6 +20,7 @@ VERBS: dict[str, tuple[str, bool, str]] = {
         False,
         "makes the data folder, the key files and the database",
     ),
+    "keys": ("spona.cli.keys.command", False, "the key files on paper, and back from it"),
     "serve": ("spona.cli.serve.command", True, "web server and worker, for real data"),
     "backup": ("spona.cli.backup.command", True, "an encrypted copy (age)"),
     "restore": ("spona.cli.restore.command", True, "brings a copy back into an empty database"),

@@ -25,9 +25,10 @@ def run(args: list[str]) -> int:
     """1 where it did not go through; the last lines say why, and what stands now."""
     asked = argparse.ArgumentParser(prog="./spona upgrade")
     asked.add_argument("target", type=Path, help="where the backup goes: a file")
-    asked.add_argument("--recipient", action="append", required=True, help="public key age1…")
+    asked.add_argument("--recipient", action="append", help=backup.RECIPIENT)
     asked.add_argument("--wait", type=float, default=PATIENCE, help=WAIT)
     given = asked.parse_args(args)
+    recipients = given.recipient or backup.remembered()
     check_stamp(settings.SPONA_KIND)
     target = given.target.expanduser().absolute()
     with as_typed():
@@ -36,7 +37,7 @@ def run(args: list[str]) -> int:
         try:
             work.begun(backup=target)
             _say("Closed: servers and workers have let go of the data.")
-            backup.write_backup(target, recipients=given.recipient)
+            backup.write_backup(target, recipients=recipients)
         except Exception as error:  # noqa: BLE001 — whatever it was, it is told
             _say(f"The backup could not be made ({reason(error)}). Nothing was changed.")
             return 1

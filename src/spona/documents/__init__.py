@@ -19,6 +19,7 @@ from spona.documents.cards import (
     ReceiptCode,
     RecoveryCode,
     ReportReceipt,
+    ServerKey,
     card_pdf,
 )
 from spona.documents.minutes import (
@@ -77,6 +78,7 @@ __all__ = [
     "ReportReceipt",
     "Seat",
     "Sender",
+    "ServerKey",
     "SignAnswer",
     "WholeCase",
     "Withheld",

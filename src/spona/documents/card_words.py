@@ -11,7 +11,7 @@ from spona.documents.render import Language, Printable
 from spona.documents.report_words import date_and_time
 
 if TYPE_CHECKING:
-    from spona.documents.cards import ReportReceipt
+    from spona.documents.cards import ReportReceipt, ServerKey
 
 
 def printed_line(printed_at: datetime, language: Language) -> str:
@@ -86,6 +86,47 @@ def paper_key(institution: str, version: int) -> dict[str, Printable]:
         "fingerprint_help": _("Read the words out and compare them with the screen."),
         "key_title": _("Key"),
         "qr_alt": _("QR code with the same key"),
+        "put_in": _("Put in the safe"),
+        "taken_out": _("Taken out, reason"),
+        "date": _("Date"),
+        "signature": _("Signature"),
+    }
+
+
+def server_key(card: ServerKey) -> dict[str, Printable]:
+    numbers = {"number": card.number, "total": card.total}
+    if card.total == 1:
+        which = _("The only paper")
+        lead = _("With the file keys.sealed it opens the key files of this server.")
+        keep = _("Keep it in a safe, apart from the server and from its backups.")
+    else:
+        which = _("Paper %(number)s of %(total)s") % numbers
+        lead = _(
+            "Any two of the three papers, with the file keys.sealed, open the key files of this "
+            "server. One alone opens nothing."
+        )
+        keep = _(
+            "Keep each paper in the safe of another person, never two together and never beside a "
+            "backup."
+        )
+    return {
+        "title": _("Server key"),
+        "which": which,
+        "set": _("Set %(name)s") % {"name": card.set_name},
+        "lead": lead,
+        "steps": [
+            _("Print it once, then delete the file. Do not photograph it or copy it."),
+            keep,
+            _("Put it in an envelope, seal it, sign across the flap and write the date."),
+            _(
+                "Lost, or seen by somebody else? Tell the operator of the server: a new set is "
+                "made and this one destroyed."
+            ),
+        ],
+        "rows_title": _("Four rows"),
+        "words_title": _("Two check words"),
+        "words_help": _("They are typed after the four rows, in either script."),
+        "qr_alt": _("QR code with the same rows and words"),
         "put_in": _("Put in the safe"),
         "taken_out": _("Taken out, reason"),
         "date": _("Date"),

@@ -64,7 +64,24 @@ class ReportReceipt:
     call_back: str
 
 
-type Card = RecoveryCode | OneTimeCodes | PaperKey | ReceiptCode | ReportReceipt
+@dataclass(frozen=True, slots=True)
+class ServerKey:
+    """One paper with the key of a server's key files, or with one of three shares of it.
+
+    `number` of `total`; `rows` in groups of four, `words` in Latin and in Cyrillic. The QR code
+    holds the rows and the words, as they are typed.
+    """
+
+    host: str
+    number: int
+    total: int
+    set_name: str
+    rows: tuple[str, ...]
+    words: tuple[str, ...]
+    words_in_cyrillic: tuple[str, ...]
+
+
+type Card = RecoveryCode | OneTimeCodes | PaperKey | ReceiptCode | ReportReceipt | ServerKey
 
 
 def card_pdf(
@@ -105,6 +122,16 @@ def _content(card: Card, language: Language) -> dict[str, Printable]:
                 "groups": in_groups(card.key),
                 "qr": qr_svg(card.key),
                 "fingerprint": list(card.fingerprint),
+            }
+        case ServerKey():
+            return words.server_key(card) | {
+                "kind": "server",
+                "host": card.host,
+                "rows": [
+                    {"number": str(n), "groups": row.split()} for n, row in enumerate(card.rows, 1)
+                ],
+                "qr": qr_svg(" ".join((*card.rows, *card.words)).upper()),
+                "words": [" ".join(card.words), " ".join(card.words_in_cyrillic)],
             }
 
 

@@ -15,6 +15,7 @@ from django.conf import settings
 from spona.audit import endings_copies
 from spona.cli.backup import age
 from spona.cli.backup.archive import write_archive
+from spona.cli.installation import sealed_keys
 from spona.cli.installation.data_owner import as_typed, give_to_folder_owner
 from spona.cli.installation.stamp import check_stamp
 from spona.public.server_state import note_backup
@@ -22,34 +23,58 @@ from spona.public.server_state import note_backup
 # The promise about erased things: after so many days no copy of ours holds them.
 KEEP_DAYS: Final = 35
 
+RECIPIENT: Final = "public key age1…; may be repeated; default: those that `init` remembers"
+
 
 def run(args: list[str]) -> int:
     """Writes beside the target and renames at the end, so a half copy never looks like one."""
     asked = argparse.ArgumentParser(prog="./spona backup")
     asked.add_argument("target", type=Path, help="a file, or a folder that keeps 35 days of them")
-    way = asked.add_mutually_exclusive_group(required=True)
-    way.add_argument("--recipient", action="append", help="public key age1…; may be repeated")
+    way = asked.add_mutually_exclusive_group()
+    way.add_argument("--recipient", action="append", help=RECIPIENT)
     way.add_argument("--passphrase-file", type=Path)
     given = asked.parse_args(args)
+    recipients = [] if given.passphrase_file else given.recipient or remembered()
     check_stamp(settings.SPONA_KIND)
     with as_typed():
         target = _target(given.target.expanduser().absolute())
-    counts = write_backup(
-        target, recipients=given.recipient or [], passphrase_file=given.passphrase_file
-    )
+    counts = write_backup(target, recipients=recipients, passphrase_file=given.passphrase_file)
     with as_typed():
         regular = given.target.is_dir()
-    _copy_endings(regular, target.parent, given.recipient or [])
-    note_backup(given.recipient or [])
+    _copy_endings(regular, target.parent, recipients)
+    note_backup(recipients)
     with as_typed():
         print(f"{target}  {target.stat().st_size:,} bytes")
         print(f"{sum(counts.values()):,} rows of {len(counts)} tables, and the sealed files.")
         print("The key files are not in it: they lie in the safe.")
+        print(_take_sealed_keys_along(target.parent))
         if regular:
             for old in _outlived(given.target):
                 old.unlink()
                 print(f"{old.name} was older than {KEEP_DAYS} days and is gone.")
     return 0
+
+
+def remembered() -> list[str]:
+    """The public keys that `init` wrote down; SystemExit where it was told none."""
+    if settings.SPONA_BACKUP_RECIPIENTS:
+        return list(settings.SPONA_BACKUP_RECIPIENTS)
+    raise SystemExit(
+        "For whom is the backup sealed? Name public keys: --recipient age1… --recipient age1…. "
+        "`./spona init` with the same remembers them."
+    )
+
+
+def _take_sealed_keys_along(folder: Path) -> str:
+    """Without a paper it opens nothing, so it may lie there; what is there is of older papers."""
+    try:
+        text = sealed_keys.place().read_text()
+    except FileNotFoundError:
+        return "They are on no paper yet: ./spona keys paper."
+    except OSError as error:
+        return f"{sealed_keys.place()} could not be read ({type(error).__name__})."
+    sealed_keys.copy_sealed(folder / sealed_keys.FILE, text)
+    return f"{sealed_keys.FILE} lies beside it; the papers open it."
 
 
 def _copy_endings(regular: bool, beside: Path, recipients: list[str]) -> None:

@@ -13,6 +13,7 @@ from django.db import Error
 
 from spona.cli.doctor import database as doctor_database
 from spona.cli.doctor import endings as doctor_endings
+from spona.cli.doctor import key_papers as doctor_key_papers
 from spona.cli.doctor import machine as doctor_machine
 from spona.cli.doctor import mail as doctor_mail
 from spona.cli.doctor import network as doctor_network
@@ -24,6 +25,7 @@ from spona.crypto.errors import Unopenable
 CHECKS: Final[tuple[Callable[[], list[Finding]], ...]] = (
     doctor_machine.stamp,
     doctor_machine.key_files,
+    doctor_key_papers.key_papers,
     doctor_machine.data_folder,
     doctor_machine.disk_space,
     doctor_watch.write_probe,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import stat
 from pathlib import Path
@@ -12,7 +11,7 @@ from django.conf import settings
 
 from spona.cli.doctor import disks
 from spona.cli.doctor.findings import OK, RED, WARNING, Finding, found
-from spona.cli.installation.secret_files import NAMES
+from spona.cli.installation.secret_files import NAMES, handed_by_systemd, secrets_folder
 from spona.cli.installation.stamp import read_stamp
 
 _GIB: Final = 1 << 30
@@ -33,21 +32,28 @@ def stamp() -> list[Finding]:
 
 def key_files() -> list[Finding]:
     """Present, for the owner only, and apart from the data."""
-    named = os.environ.get("SPONA_SECRETS", "")
-    if not named:
+    folder = secrets_folder()
+    if folder is None:
         return [
             Finding(
                 RED, "key_files", "No folder of key files is named.",
                 "Set SPONA_SECRETS to the folder that `./spona init` made.",
             )
         ]  # fmt: skip
-    folder = Path(named)
-    bad = []
+    missing = [
+        f"The key file {folder / name} is missing."
+        for name in NAMES
+        if not (folder / name).is_file()
+    ]
+    if folder == handed_by_systemd():
+        # Only in memory and for this unit. Its list of who may read shows as rights of a group.
+        good = "The key files come from systemd, in memory and for this unit alone."
+        todo = "spona-keys.conf names each of them; systemd-creds encrypt makes them."
+        return found("key_files", good, missing, todo)
+    bad = missing
     for name in NAMES:
         path = folder / name
-        if not path.is_file():
-            bad.append(f"The key file {path} is missing.")
-        elif open_to_others(path):
+        if path.is_file() and open_to_others(path):
             bad.append(f"The key file {path} can be read by others ({_mode(path)}).")
     if open_to_others(folder):
         bad.append(f"The folder {folder} is open to others ({_mode(folder)}).")

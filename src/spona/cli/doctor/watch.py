@@ -4,7 +4,6 @@ certificate, key files beside the data, nobody who is told, and somebody who tri
 
 from __future__ import annotations
 
-import os
 import socket
 import ssl
 from collections import Counter
@@ -19,6 +18,8 @@ from spona import deadlines
 from spona.audit.queries import most_refused
 from spona.cli.doctor import disks
 from spona.cli.doctor.findings import OK, RED, WARNING, Finding, found
+from spona.cli.installation.sealed_keys import place
+from spona.cli.installation.secret_files import NAMES, handed_by_systemd, secrets_folder
 from spona.deadlines.queries import last_round
 from spona.directory.models import Institution
 from spona.identity.models import Account
@@ -132,7 +133,8 @@ def _recipients(keys: list[str]) -> list[Finding]:
         Finding(
             WARNING, "backup_recipients", f"{opens} There is no second recipient.",
             "When that one key is lost, every backup is. Add a second --recipient, whose private "
-            "half lies with somebody else.",
+            "half lies with somebody else; `./spona init --recipient age1… --recipient age1…` "
+            "remembers both.",
         )
     ]  # fmt: skip
 
@@ -191,11 +193,12 @@ def _served(where: str) -> datetime:
 
 def keys_beside_data() -> list[Finding]:
     """Key files and data on one unencrypted disk are stolen together, and then open each other."""
-    name, named = "keys_beside_data", Path(os.environ.get("SPONA_SECRETS", ""))
-    if not os.environ.get("SPONA_SECRETS") or not named.is_dir():
+    name, folder = "keys_beside_data", secrets_folder()
+    if folder is None or not folder.is_dir():
         # Another line says so.
         return []
-    together = disks.together(named, Path(settings.SPONA_DATA))
+    data = Path(settings.SPONA_DATA)
+    together = "".join(disks.together(each, data) for each in _on_disks(folder)[:1])
     if not together:
         return [Finding(OK, name, "Key files and data lie on different disks, or encrypted.")]
     if settings.SPONA_DISK_ENCRYPTED:
@@ -205,10 +208,17 @@ def keys_beside_data() -> list[Finding]:
         Finding(
             RED, name, f"Key files and data lie on one unencrypted disk ({together}).",
             "Whoever takes the disk opens everything. Encrypt it (LUKS), or give the key files to "
-            "systemd (LoadCredentialEncrypted= in spona.service). Where the hoster encrypts the "
-            "disk, set SPONA_DISK_ENCRYPTED=1.",
+            "systemd (LoadCredentialEncrypted=, see spona-keys.conf) and shred them. Where the "
+            "hoster encrypts the disk, set SPONA_DISK_ENCRYPTED=1.",
         )
     ]  # fmt: skip
+
+
+def _on_disks(folder: Path) -> list[Path]:
+    """Where key files lie on a disk: not what systemd hands over, but what was left behind then."""
+    own = place().parent
+    left = own != folder and any((own / name).is_file() for name in NAMES)
+    return [own] * left + [folder] * (folder != handed_by_systemd())
 
 
 def who_is_told() -> list[Finding]:

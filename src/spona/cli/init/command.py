@@ -7,6 +7,7 @@ import os
 import shlex
 from pathlib import Path
 
+from spona.cli.backup.age import recipient_of
 from spona.cli.init.environment import (
     FILE,
     default_data,
@@ -15,9 +16,10 @@ from spona.cli.init.environment import (
     read_environment,
     write_environment,
 )
-from spona.cli.installation.data_owner import as_typed, become_owner
-from spona.cli.installation.secret_files import NAMES, make_secrets
+from spona.cli.installation.data_owner import become_owner
+from spona.cli.installation.secret_files import NAMES, check_apart, make_secrets
 from spona.cli.installation.stamp import read_stamp, write_stamp
+from spona.cli.keys.bringing_back import bring_back
 
 PURPOSE = {
     "pepper": "with it and the password an account opens; without it nobody signs in again",
@@ -29,13 +31,22 @@ PURPOSE = {
     "django": "signs forms; may be lost",
 }
 
+SHOW = (
+    "The keys are not printed any more. `./spona keys paper` puts them on one paper, or on three "
+    "of which any two open, and checks what was written down."
+)
+
 
 def run(args: list[str]) -> int:
     """Makes what is missing and leaves alone what is there; may be typed again."""
     _remember(args)
     given = _arguments().parse_args(args)
     data, secrets = given.data.expanduser().absolute(), given.secrets.expanduser().absolute()
-    _check_apart(data, secrets)
+    if given.show:
+        raise SystemExit(SHOW)
+    check_apart(data, secrets)
+    for recipient in given.recipient or ():
+        recipient_of(recipient)
     if given.institution and not read_stamp(data):
         raise SystemExit(
             f"Nothing is set up in {data} yet, so nobody was invited. Type `./spona init` first; "
@@ -43,6 +54,8 @@ def run(args: list[str]) -> int:
         )
     # What is made from here on, the database too, is for its owner only.
     os.umask(0o077)
+    if given.from_paper:
+        bring_back(given.from_paper, secrets)
     _make_folder(data)
     write_stamp(data, given.kind)
     made = make_secrets(secrets)
@@ -56,6 +69,9 @@ def run(args: list[str]) -> int:
         "SPONA_HTTPS": "1" if given.https else "",
         "SPONA_MAIL": given.mail,
         "SPONA_MAIL_FROM": given.mail_from,
+        # With commas: a shell reads this file too.
+        "SPONA_BACKUP_RECIPIENTS": ",".join(map(str.strip, given.recipient or ()))
+        or os.environ.get("SPONA_BACKUP_RECIPIENTS", ""),
     }
     os.environ.update({name: value for name, value in values.items() if value})
     environment = write_environment(secrets, values)
@@ -68,9 +84,8 @@ def run(args: list[str]) -> int:
             f"each shell:\n  set -a; . {shlex.quote(str(environment))}; set +a\n"
         )
     # Who invites somebody on a server that stands wants to see the paper, not the safe once more.
-    if made or given.show or not given.institution:
-        with as_typed():
-            _print_safe(secrets, show=given.show)
+    if made or not given.institution:
+        _print_safe()
     if given.institution:
         # Only now: what it stands on needs the tables.
         from spona.cli.init.invitation import invite_first
@@ -119,8 +134,21 @@ def _arguments() -> argparse.ArgumentParser:
     asked.add_argument("--https", action="store_true", default=known("SPONA_HTTPS") == "1")
     asked.add_argument("--mail", default=known("SPONA_MAIL", ""), help="smtp://host:port")
     asked.add_argument("--mail-from", default=known("SPONA_MAIL_FROM", ""))
+    asked.add_argument(
+        "--recipient",
+        action="append",
+        metavar="age1…",
+        help="whose key opens the backups: two, of two people; both are remembered",
+    )
     asked.add_argument("--empty", action="store_true", help="tables only: for `restore`")
-    asked.add_argument("--show", action="store_true", help="print the keys, to write them down")
+    asked.add_argument(
+        "--from-paper",
+        type=Path,
+        metavar="FILE",
+        help="a new machine: the key files from the papers and this keys.sealed",
+    )
+    # It printed the keys where nobody could see whether they were written down rightly.
+    asked.add_argument("--show", action="store_true", help=argparse.SUPPRESS)
     asked.add_argument("--institution", default="", help="code of the first one, as I068")
     asked.add_argument("--name", default="", help="who is invited there")
     asked.add_argument("--email", default="", help="where they hear that something waits")
@@ -130,16 +158,6 @@ def _arguments() -> argparse.ArgumentParser:
     )
     asked.add_argument("--coordinates", default="", help="the network they are to lead, as vranje")
     return asked
-
-
-def _check_apart(data: Path, secrets: Path) -> None:
-    """Whoever copies the data folder must not copy the keys with it."""
-    inner, outer = secrets.resolve(), data.resolve()
-    if inner == outer or outer in inner.parents or inner in outer.parents:
-        raise SystemExit(
-            f"The key files ({secrets}) and the data ({data}) must lie apart. "
-            "Choose another folder with --secrets."
-        )
 
 
 def _make_folder(data: Path) -> None:
@@ -184,12 +202,11 @@ def _bring_what_is_shipped() -> None:
     keep_ready(by=Actor.system("practice"))
 
 
-def _print_safe(secrets: Path, *, show: bool) -> None:
-    print("Put a copy of these files into the safe, on paper or on a stick, and nowhere else.")
-    print("No backup holds them: a backup without them opens nothing.\n")
+def _print_safe() -> None:
+    print("No backup holds these files: a backup without them opens nothing.\n")
     for name in NAMES:
         print(f"  {name:<11} {PURPOSE[name]}")
-        if show:
-            print(f"  {'':<11} {(secrets / name).read_text().strip()}")
-    if not show:
-        print("\nTo write them down by hand: ./spona init --show")
+    print(
+        "\nPut them on paper, one or three of which any two open: ./spona keys paper\n"
+        "What lies on a stick in the safe, and nowhere else, is a copy too."
+    )
