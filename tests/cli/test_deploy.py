@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import spona.cli
+from spona.cli.installation.secret_files import NAMES
 
 DEPLOY = Path(spona.cli.__file__).parent / "deploy"
 
@@ -67,3 +69,33 @@ def test_systemd_reads_the_units(unit):
     # The program lies elsewhere on the machine that tests.
     said = [line for line in done.stderr.splitlines() if "/opt/spona" not in line]
     assert [line for line in said if unit.split("@")[0].split(".")[0] in line] == []
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+@pytest.mark.parametrize(
+    "unit",
+    ["spona.service", "spona-backup.service", "spona-doctor.service", "spona-alarm@.service"],
+)
+def test_systemd_reads_the_units_with_sealed_keys(unit, tmp_path):
+    shutil.copy(DEPLOY / unit, tmp_path)
+    shutil.copy(DEPLOY / "spona-alarm@.service", tmp_path)
+    beside = tmp_path / f"{unit}.d"
+    beside.mkdir()
+    shutil.copy(DEPLOY / "spona-keys.conf", beside / "keys.conf")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(tmp_path / unit)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    said = [line for line in done.stderr.splitlines() if "/opt/spona" not in line]
+    assert [line for line in said if "spona" in line or "keys.conf" in line] == []
+
+
+def test_every_key_file_is_handed_over_and_none_is_named_in_clear():
+    text = (DEPLOY / "spona-keys.conf").read_text()
+    named = re.findall(
+        r"^LoadCredentialEncrypted=(\w+):/etc/spona/(\w+)\.cred$", text, re.MULTILINE
+    )
+    assert named == [(name, name) for name in NAMES]
+    assert "LoadCredential=" not in text
+    for line in re.findall(r"for key in (.+); do", text):
+        assert tuple(line.split()) == NAMES

@@ -1,9 +1,12 @@
 import io
+import subprocess
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import segno
+from PIL import Image
 from pypdf import PdfReader
 
 from spona.documents import (
@@ -13,6 +16,7 @@ from spona.documents import (
     PaperKey,
     ReceiptCode,
     RecoveryCode,
+    ServerKey,
     card_pdf,
 )
 from spona.documents.cards import in_groups
@@ -27,7 +31,17 @@ KEY = PaperKey(
     "Y65ZXRNGEU4MI5ZFRLK5LXMQQDUXEIANKMSAAIODXZFG5UHYK452CKU4",
     ("јабука", "мост", "љиљан", "џеп", "њива", "ћуп", "снег", "ждрал"),
 )
-ALL = [RECOVERY, RECEIPT, CODES, KEY]
+SERVER = ServerKey(
+    "spona.example.rs",
+    2,
+    3,
+    "B8Y7",
+    ("4PHW ESHV VQ0Y 33ZD", "1RY5 7EXF ZZDX GS2M", "HYBH CK08 ZNJ1 Z1JP", "AYS9 3A2Z DHQS ZZED"),
+    ("zovuv", "tikid"),
+    ("зовув", "тикид"),
+)
+WHOLE_SERVER = replace(SERVER, number=1, total=1)
+ALL = [RECOVERY, RECEIPT, CODES, KEY, SERVER, WHOLE_SERVER]
 
 
 def printed(card: Card, font_paths: list[Path], *, language: Language = "sr") -> bytes:
@@ -56,6 +70,48 @@ def test_the_paper_key_has_its_groups_words_and_institution(font_paths: list[Pat
     assert "Центар за социјални рад Врање" in text
     assert [group for group in in_groups(KEY.key) if str(group) not in text] == []
     assert [word for word in KEY.fingerprint if word not in text] == []
+
+
+def test_the_server_key_has_its_rows_words_number_and_set(font_paths: list[Path]) -> None:
+    text = words_of(printed(SERVER, font_paths, language="en"))
+    groups = [group for row in SERVER.rows for group in row.split()]
+    assert [group for group in groups if group not in text] == []
+    assert [word for word in (*SERVER.words, *SERVER.words_in_cyrillic) if word not in text] == []
+    assert "Paper 2 of 3" in text
+    assert "Set B8Y7" in text
+    assert "delete the file" in text
+    assert "One alone opens nothing" in text
+    alone = words_of(printed(WHOLE_SERVER, font_paths, language="en"))
+    assert "The only paper" in alone
+    assert "One alone opens nothing" not in alone
+
+
+def test_the_square_on_the_server_key_holds_what_one_would_type(
+    font_paths: list[Path], tmp_path: Path
+) -> None:
+    """Its picture, module by module, is the one that the rows and the words make."""
+    paper = tmp_path / "paper.pdf"
+    paper.write_bytes(printed(SERVER, font_paths))
+    subprocess.run(
+        ["pdftoppm", "-r", "200", "-gray", "-singlefile", str(paper), str(tmp_path / "page")],
+        check=True,
+    )
+    page = Image.open(tmp_path / "page.pgm").point(lambda grey: 255 * (grey < 128))
+    width, height = page.size
+    # Beside the rows, below the first lines: nothing else stands there.
+    part = page.crop((int(width * 0.6), int(height * 0.215), width, int(height * 0.4)))
+    square = part.crop(part.getbbox())
+    text = " ".join((*SERVER.rows, *SERVER.words)).upper()
+    wanted = [list(row) for row in segno.make_qr(text, error="q").matrix]
+    step = square.width / len(wanted)
+    read = [
+        [
+            int(square.getpixel((int((x + 0.5) * step), int((y + 0.5) * step))) == 255)
+            for x in range(len(wanted))
+        ]
+        for y in range(len(wanted))
+    ]
+    assert read == wanted
 
 
 def test_another_key_draws_another_picture(font_paths: list[Path]) -> None:

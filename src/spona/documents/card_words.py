@@ -106,7 +106,7 @@ def server_key(card: ServerKey) -> dict[str, Printable]:
             "server. One alone opens nothing."
         )
         keep = _(
-            "Keep each paper in the safe of another person, never two together and never beside a "
+            "Keep each paper in a different person's safe, never two together and never beside a "
             "backup."
         )
     return {

@@ -128,7 +128,8 @@ def _content(card: Card, language: Language) -> dict[str, Printable]:
                 "kind": "server",
                 "host": card.host,
                 "rows": [
-                    {"number": str(n), "groups": row.split()} for n, row in enumerate(card.rows, 1)
+                    {"number": str(number), "groups": in_groups(row.replace(" ", ""))}
+                    for number, row in enumerate(card.rows, 1)
                 ],
                 "qr": qr_svg(" ".join((*card.rows, *card.words)).upper()),
                 "words": [" ".join(card.words), " ".join(card.words_in_cyrillic)],

@@ -37,7 +37,9 @@ def bring_back(file: Path, folder: Path) -> None:
             "copy; nothing was written."
         ) from None
     written = write_secrets(folder, {name: found[name] for name in NAMES if name in found})
-    copy_sealed(folder / FILE, file.read_text())
+    if not (folder / FILE).exists():
+        # It goes along with the next backup, and these papers stay good.
+        copy_sealed(folder / FILE, file.read_text())
     print(f"\nKey files     {folder}  ({len(written)} written now)")
 
 

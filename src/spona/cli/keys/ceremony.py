@@ -7,16 +7,15 @@ when each was typed back is `keys.sealed` put in place, so there is none whose p
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from spona.cli.installation import sealed_keys
 from spona.cli.installation.data_owner import as_typed, become_owner
 from spona.cli.installation.secret_files import read_secrets, secrets_folder
-from spona.cli.keys.typing_back import InputEnded, answer, name_of, typed_paper
+from spona.cli.keys.typing_back import InputEnded, answer, clear_screen, name_of, typed_paper
 from spona.crypto.aead import new_key
 from spona.crypto.fingerprint import in_cyrillic
 from spona.crypto.key_paper import WHOLE, KeyPaper, new_set_number
@@ -24,9 +23,6 @@ from spona.crypto.sharing import NUMBERS, split
 
 if TYPE_CHECKING:
     from spona.documents import Language
-
-# Screen and what was scrolled away, then the first place of the screen.
-_CLEAR: Final = "\x1b[2J\x1b[3J\x1b[H"
 
 
 def make_papers(papers: int | None, pdf: Path | None, *, language: Language) -> None:
@@ -45,6 +41,8 @@ def make_papers(papers: int | None, pdf: Path | None, *, language: Language) -> 
         pdf = pdf.expanduser().absolute()
         _check_folder(pdf, Path(settings.SPONA_DATA), folder)
     place = sealed_keys.place()
+    if not os.access(place.parent, os.W_OK):
+        raise SystemExit(f"{place} cannot be written, and the papers would open nothing.")
     # The line of the log on each PDF comes from the database, which may be somebody else's.
     become_owner(settings.SPONA_DATA)
     total = papers or _how_many()
@@ -55,7 +53,7 @@ def make_papers(papers: int | None, pdf: Path | None, *, language: Language) -> 
     try:
         for kind, share in zip(kinds, shares, strict=True):
             _hand_over(KeyPaper(kind, set_number, share), pdf, language)
-    except (InputEnded, KeyboardInterrupt):
+    except InputEnded:
         raise SystemExit(
             "\nStopped before each paper was typed back. No key was put in place, and what was "
             f"printed of set {sealed.set_name} opens nothing: destroy it."
@@ -86,8 +84,7 @@ def _hand_over(paper: KeyPaper, pdf: Path | None, language: Language) -> None:
         if file is not None:
             print(f"\nTo print: {file}")
         answer("\nPress Enter when it is on paper: the screen is cleared, and you type it back. ")
-        if sys.stdout.isatty():
-            print(_CLEAR, end="")
+        clear_screen()
         _read_back(paper)
     print(f"Right: {name_of(paper)}." + (" The PDF is deleted." if file is not None else ""))
 
@@ -135,7 +132,7 @@ def _as_text(paper: KeyPaper) -> str:
     else:
         lines += [
             "Any two of the three papers, with the file keys.sealed, open the key files of this",
-            "server. One alone opens nothing. Keep each in the safe of another person.",
+            "server. One alone opens nothing. Keep each in a different person's safe.",
         ]
     return "\n" + "\n".join(lines)
 

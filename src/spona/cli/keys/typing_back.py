@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Final
 
 from spona.crypto import codes
@@ -18,6 +19,8 @@ from spona.crypto.key_paper import (
 )
 
 _LETTERS: Final = WORDS * WORD_LETTERS
+# Screen and what was scrolled away, then the first place of the screen.
+_CLEAR: Final = "\x1b[2J\x1b[3J\x1b[H"
 
 
 class InputEnded(SystemExit):
@@ -28,12 +31,15 @@ def answer(question: str) -> str:
     """One line of what is typed. InputEnded where the input ends."""
     try:
         return input(question)
-    except EOFError:
+    except (EOFError, KeyboardInterrupt):
         raise InputEnded("\nThe input ended. Nothing was written.") from None
 
 
 def typed_paper(title: str) -> KeyPaper:
-    """Asks until four rows and two words fit each other; each slip gets a sentence."""
+    """Asks until four rows and two words fit each other; each slip gets a sentence.
+
+    What was typed is then taken from the screen: whoever has the next paper need not see this one.
+    """
     print(f"\n{title}")
     rows: list[str] = []
     waiting = ""
@@ -57,10 +63,18 @@ def typed_paper(title: str) -> KeyPaper:
                 waiting = ""
             continue
         try:
-            return read_paper(rows, waiting)
+            paper = read_paper(rows, waiting)
         except Mistyped as slip:
             print(f"{slip} Type the two words again; an empty line begins the paper anew.")
             waiting = ""
+            continue
+        clear_screen()
+        return paper
+
+
+def clear_screen() -> None:
+    if sys.stdout.isatty():
+        print(_CLEAR, end="")
 
 
 def _question(rows: int, typed: int) -> str:
