@@ -260,6 +260,14 @@ def test_what_is_there_already_stays_and_the_missing_one_comes_back(machine, sea
     assert key_files(machine.secrets) == before
 
 
+def test_older_papers_never_replace_newer_ones(machine, tmp_path):
+    newer, _papers = sealed_for(machine, machine.secrets)
+    before = newer.read_text()
+    older, papers = sealed_for(machine, tmp_path / "old")
+    assert read(machine, older, lines(papers[1]) + lines(papers[2])).returncode == 0
+    assert newer.read_text() == before
+
+
 def test_the_key_files_are_not_written_into_the_data(bare, sealed):
     file, papers = sealed
     inside = bare.data / "keys"
@@ -267,6 +275,19 @@ def test_the_key_files_are_not_written_into_the_data(bare, sealed):
     assert done.returncode == 1
     assert "apart" in done.stderr
     assert not bare.data.exists()
+
+
+def test_init_draws_no_new_key_in_place_of_one_that_is_on_paper(machine):
+    file, papers = sealed_for(machine, machine.secrets)
+    before = key_files(machine.secrets)
+    (machine.secrets / "hold").unlink()
+    done = machine("init")
+    assert done.returncode == 1
+    assert "on paper" in done.stderr
+    assert "hold" in done.stderr
+    assert not (machine.secrets / "hold").exists()
+    assert read(machine, file, lines(papers[1]) + lines(papers[2])).returncode == 0
+    assert key_files(machine.secrets) == before
 
 
 # What a thief has

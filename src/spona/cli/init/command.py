@@ -17,6 +17,8 @@ from spona.cli.init.environment import (
     write_environment,
 )
 from spona.cli.installation.data_owner import become_owner
+from spona.cli.installation.sealed_keys import FILE as SEALED
+from spona.cli.installation.sealed_keys import NotReadable, read_sealed
 from spona.cli.installation.secret_files import NAMES, check_apart, make_secrets
 from spona.cli.installation.stamp import read_stamp, write_stamp
 from spona.cli.keys.bringing_back import bring_back
@@ -56,6 +58,7 @@ def run(args: list[str]) -> int:
     os.umask(0o077)
     if given.from_paper:
         bring_back(given.from_paper, secrets)
+    _check_not_on_paper(secrets)
     _make_folder(data)
     write_stamp(data, given.kind)
     made = make_secrets(secrets)
@@ -158,6 +161,21 @@ def _arguments() -> argparse.ArgumentParser:
     )
     asked.add_argument("--coordinates", default="", help="the network they are to lead, as vranje")
     return asked
+
+
+def _check_not_on_paper(folder: Path) -> None:
+    """A lost key file is brought back, not drawn anew: the data would open with no new one."""
+    try:
+        sealed = read_sealed(folder / SEALED)
+    except (FileNotFoundError, NotReadable):
+        return
+    lost = [name for name in NAMES if name in sealed.marks and not (folder / name).exists()]
+    # Those that systemd has are refused with a sentence of their own.
+    if lost and not (folder / f"{lost[0]}.cred").exists():
+        raise SystemExit(
+            f"Missing in {folder}, and on paper (set {sealed.set_name}): {', '.join(lost)}. Bring "
+            f"them back: ./spona keys read {folder / SEALED}. Nothing was made."
+        )
 
 
 def _make_folder(data: Path) -> None:

@@ -92,6 +92,9 @@ def read_secrets(folder: Path | None) -> dict[str, bytes]:
     for name in NAMES:
         path = folder / name
         if not path.exists():
-            raise SystemExit(f"The key file {path} is missing. `./spona init` makes it.")
+            raise SystemExit(
+                f"The key file {path} is missing. On a new server `./spona init` makes it; of one "
+                "that has data it is on paper (`./spona keys read`) or in the safe."
+            )
         found[name] = bytes.fromhex(path.read_text().strip())
     return found
