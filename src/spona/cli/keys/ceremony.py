@@ -142,12 +142,10 @@ def _as_pdf(paper: KeyPaper, language: Language) -> bytes:
     from django.db import Error
     from django.utils import timezone
 
-    from spona.audit.actions import checkpoint_line
-    from spona.audit.queries import latest_checkpoint
     from spona.documents import ServerKey, card_pdf
 
     try:
-        checkpoint = checkpoint_line(latest_checkpoint())
+        checkpoint = root_line()
     except Error:
         # The papers are made all the same where the database does not answer.
         checkpoint = ""
