@@ -142,6 +142,7 @@ def _as_pdf(paper: KeyPaper, language: Language) -> bytes:
     from django.db import Error
     from django.utils import timezone
 
+    from spona.audit.witnesses import root_line
     from spona.documents import ServerKey, card_pdf
 
     try:
