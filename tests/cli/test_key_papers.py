@@ -141,6 +141,11 @@ def other_symbol(row):
     return ("2" if row[0] != "2" else "3") + row[1:]
 
 
+def cut_and_another(row):
+    """One symbol short, and asked for it, another one."""
+    return f"{row[:-1]}\n{'2' if row[-1] != '2' else '3'}"
+
+
 def two_swapped(row):
     at = next(n for n in range(18) if " " not in row[n : n + 2] and row[n] != row[n + 1])
     return row[:at] + row[at + 1] + row[at] + row[at + 2 :]
@@ -151,7 +156,7 @@ def two_swapped(row):
     [
         (lambda p, o: slip_in(p[1], 2, other_symbol), "Row 2 is mistyped"),
         (lambda p, o: slip_in(p[1], 3, two_swapped), "Row 3 is mistyped"),
-        (lambda p, o: slip_in(p[1], 4, lambda row: row[:-1]), "Row 4 is mistyped"),
+        (lambda p, o: slip_in(p[1], 4, cut_and_another), "Row 4 is mistyped"),
         (lambda p, o: p[1].rows[0] + "\n" + p[1].rows[1][:9] + "\n\n", "Row 2 has 8 symbols"),
         (lambda p, o: "\n\n", "The line is empty"),
         (lambda p, o: "", "The input ended"),
