@@ -18,7 +18,7 @@ from dataclasses import replace
 from queue import SimpleQueue
 
 from tools import postgres
-from tools.bench.figures import ROOT
+from tools.bench.figures import ROOT, commit
 from tools.proofs.changed import choose
 from tools.proofs.page import read_rows, write_proofs
 from tools.proofs.tests import NOT_HERE, Outcome, Proof, proofs, prove
@@ -31,7 +31,7 @@ LANES = 2
 
 
 def run(args: list[str]) -> int:
-    """Runs the proofs and writes the page; 1 when one failed or did not finish."""
+    """Runs the proofs and writes the page as they end; 1 when one failed or did not finish."""
     asked = argparse.ArgumentParser(prog="./spona prove")
     asked.add_argument("--only", default="", metavar="NAME", help="those with NAME in their name")
     asked.add_argument(
@@ -53,8 +53,11 @@ def run(args: list[str]) -> int:
             return 0
     until = time.monotonic() + given.minutes * 60
     with _lanes(chosen) as lanes:
-        outcomes = list(_outcomes(chosen, lanes, until))
-    write_proofs(PAGE, outcomes, names=[proof.name for proof in there])
+        outcomes, of = [], commit()
+        for one in _outcomes(chosen, lanes, until):
+            outcomes.append(one)
+            # At once: a run that is broken off keeps what it has found.
+            write_proofs(PAGE, one, of=of, names=[proof.name for proof in there])
     bad = [one for one in outcomes if not one.held]
     print(f"\n{len(outcomes) - len(bad)} of {len(outcomes)} hold.")
     return 1 if bad else 0

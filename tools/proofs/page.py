@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tools.bench.figures import commit, machine, table_line
+from tools.bench.figures import machine, table_line
 from tools.proofs.tests import Outcome
 
 _HEAD = (
@@ -18,15 +18,13 @@ _COLUMNS = ("proof", "figure", "result", "measured", "database", "seconds", "day
             "machine")  # fmt: skip
 
 
-def write_proofs(path: Path, outcomes: list[Outcome], *, names: list[str]) -> None:
-    """Writes the table in the order of `names`, all proofs there are; a row of one that did not
-    run now stays as it was."""
-    rows = read_rows(path)
-    day, of, on = datetime.now(UTC).strftime("%Y-%m-%d"), commit(), machine()
-    for one in outcomes:
-        cells = (one.proof.name, one.proof.figure or "–", one.result, one.measured or "–",
-                 one.database, f"{one.seconds:.0f}", day, of, on)  # fmt: skip
-        rows[one.proof.name] = table_line([" ".join(cell.split()) for cell in cells])
+def write_proofs(path: Path, one: Outcome, *, of: str, names: list[str]) -> None:
+    """Writes the row of a proof that ran on the commit `of`, in the order of `names`, all proofs
+    there are; the other rows stay as they were."""
+    rows, day = read_rows(path), datetime.now(UTC).strftime("%Y-%m-%d")
+    cells = (one.proof.name, one.proof.figure or "–", one.result, one.measured or "–",
+             one.database, f"{one.seconds:.0f}", day, of, machine())  # fmt: skip
+    rows[one.proof.name] = table_line([" ".join(cell.split()) for cell in cells])
     lines = [
         _HEAD,
         table_line(_COLUMNS),
