@@ -181,9 +181,8 @@ def test_suite_1_is_the_published_one() -> None:
 
 
 def test_suite_2_is_the_published_one() -> None:
-    """X-Wing (draft-connolly-cfrg-xwing-kem, section 5.3) in HPKE (RFC 9180, section 5.1).
-
-    Written out here, so that the frozen wrap opens also without the library's HPKE.
+    """HPKE (RFC 9180, section 5.1) over X-Wing, written out here: the frozen wrap opens also
+    without the library's HPKE.
     """
     vector = frozen("wrap suite 2")
     mlkem, x25519 = (
@@ -191,17 +190,8 @@ def test_suite_2_is_the_published_one() -> None:
         for label, length in (("ml-kem-768 seed", 64), ("x25519 private key", 32))
     )
     assert vector["wrapped"][:1] == HYBRID
-    first, second, sealed = (
-        vector["wrapped"][start:end] for start, end in ((1, 1089), (1089, 1121), (1121, None))
-    )
-    own = X25519PrivateKey.from_private_bytes(x25519)
-    shared = hashlib.sha3_256(
-        MLKEM768PrivateKey.from_seed_bytes(mlkem).decapsulate(first)
-        + own.exchange(X25519PublicKey.from_public_bytes(second))
-        + second
-        + own.public_key().public_bytes_raw()
-        + b"\\.//^\\"
-    ).digest()
+    encapsulated, sealed = vector["wrapped"][1:1121], vector["wrapped"][1121:]
+    shared = decapsulated(mlkem, x25519, encapsulated)
     # KEM 0x647a, HKDF-SHA256, ChaCha20-Poly1305.
     suite = b"HPKE" + bytes.fromhex("647a00010003")
     info = canonical("spona wrap", HYBRID, vector["info"])
@@ -211,6 +201,36 @@ def test_suite_2_is_the_published_one() -> None:
     cipher = ChaCha20Poly1305(expand(suite, secret, b"key", context, 32))
     nonce = expand(suite, secret, b"base_nonce", context, 12)
     assert cipher.decrypt(nonce, sealed, b"") == vector["secret"]
+
+
+def test_what_is_written_out_here_is_the_published_x_wing() -> None:
+    """There both keys grow from a seed by SHAKE256; ours grow by HKDF, the rest is the same."""
+    text = Path(__file__).with_name("x_wing.json").read_text(encoding="utf-8")
+    seed, public, encapsulated, secret = (
+        bytes.fromhex(json.loads(text)[name])
+        for name in ("seed", "public_sha3_256", "encapsulated", "secret")
+    )
+    grown = hashlib.shake_256(seed).digest(96)
+    mlkem, x25519 = grown[:64], grown[64:]
+    assert decapsulated(mlkem, x25519, encapsulated) == secret
+    both = (
+        MLKEM768PrivateKey.from_seed_bytes(mlkem).public_key().public_bytes_raw()
+        + X25519PrivateKey.from_private_bytes(x25519).public_key().public_bytes_raw()
+    )
+    assert hashlib.sha3_256(both).digest() == public
+
+
+def decapsulated(mlkem: bytes, x25519: bytes, encapsulated: bytes) -> bytes:
+    """draft-connolly-cfrg-xwing-kem, sections 5.3 and 5.5."""
+    first, second = encapsulated[:1088], encapsulated[1088:]
+    own = X25519PrivateKey.from_private_bytes(x25519)
+    return hashlib.sha3_256(
+        MLKEM768PrivateKey.from_seed_bytes(mlkem).decapsulate(first)
+        + own.exchange(X25519PublicKey.from_public_bytes(second))
+        + second
+        + own.public_key().public_bytes_raw()
+        + b"\\.//^\\"
+    ).digest()
 
 
 def extract(suite: bytes, salt: bytes, label: bytes, key: bytes) -> bytes:
