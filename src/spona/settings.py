@@ -3,8 +3,8 @@
 `SPONA_DATA` (folder of database and files), `SPONA_SECRETS` (folder of key files, outside
 the data; without it what systemd hands over as credentials), `SPONA_KEYS_SEALED` (where keys.sealed
 lies, if not beside the key files), `SPONA_DATABASE` (empty = SQLite in the data folder, else
-postgresql://…), `SPONA_HEADS` (folder of what is written down of the log, if not beside the key
-files), `SPONA_KIND` (real, demo or test), `SPONA_HOST`, `SPONA_MAIL` (smtp://host:port),
+postgresql://…), `SPONA_HEADS` (folder of what is written down of the log, if not beside that of
+the key files), `SPONA_KIND` (real, demo or test), `SPONA_HOST`, `SPONA_MAIL` (smtp://host:port),
 `SPONA_TIP_HOST` (a second name on which only the public pages answer; empty = none),
 `SPONA_OPERATOR` (where `doctor --mail` writes), `SPONA_HEARTBEAT` (an address that a monitor
 gives out; the worker asks for it after each good round), `SPONA_CERTIFICATE` (the proxy's
@@ -52,7 +52,8 @@ SECRETS = read_secrets(_keys)
 SECRET_KEY = SECRETS["django"].hex()
 # Where the heads of the log are written down outside the database; never in data or a backup.
 _heads = os.environ.get("SPONA_HEADS", "")
-SPONA_HEADS = Path(_heads) if _heads else _keys
+_beside = None if _keys is None else _keys.with_name(f"{_keys.name}-log")
+SPONA_HEADS = Path(_heads) if _heads else _beside
 # Invented people of a test world use the smallest cost; the suite asserts that nobody else does.
 ACCOUNT_COST = SMALLEST if SPONA_KIND == "test" else PRODUCTION
 

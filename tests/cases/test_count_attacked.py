@@ -21,7 +21,7 @@ from spona.statistics.actions import read_kept
 from spona.statistics.models import CountSheet, KeptCounts, SheetUpdate
 from spona.statistics.sheet import records_in
 from spona.vault.actions import add_holder, create_statistics_key, open_section
-from spona.vault.key_resolution import Opener
+from spona.vault.key_resolution import Opener, grants_for
 from spona.vault.models import STATISTICS, Section
 from spona.vault.recipients import to_statistics
 from spona.vault.wrapping import Wrapper
@@ -162,9 +162,8 @@ def test_a_no_that_somebody_wrote_who_does_not_open_the_record_holds_all_the_sam
 def test_an_analysts_way_into_a_file_of_before_ends_with_the_next_text(world, dana):
     case = file_of(world)
     section = Section.objects.select_related("box").get(box=case.box_id, name="count")
-    secret, _way = Opener(world.bea.actor, world.bea.keys).section_key(
-        section, section.grants.all()
-    )
+    grants = grants_for(world.bea.actor, [section])[section.pk]
+    secret, _way = Opener(world.bea.actor, world.bea.keys).section_key(section, grants)
     section.box.kind = "counted"
     old = Wrapper(world.bea.actor, world.bea.keys)
     old.grant(section, secret, to_statistics(world.vranje.pk)).save(force_insert=True)

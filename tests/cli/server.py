@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from spona.cli.installation.secret_files import NAMES
+
 SOURCE = Path(__file__).parents[2] / "src"
 
 
@@ -110,8 +112,7 @@ class Server:
         """Every key in the forms in which it could have slipped out."""
         import base64
 
-        raw = [bytes.fromhex(p.read_text().strip()) for p in self.secrets.iterdir()
-               if p.name != "environment"]  # fmt: skip
+        raw = [bytes.fromhex((self.secrets / name).read_text().strip()) for name in NAMES]
         assert len(raw) == 7
         return [form for key in raw for form in (
             key, key.hex().encode(), key.hex().upper().encode(), base64.b64encode(key),

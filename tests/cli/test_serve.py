@@ -154,7 +154,7 @@ def test_a_child_that_does_not_hear_is_ended_with_all_its_own():
 def test_the_worker_runs_what_is_in_the_queue(running, server):
     """A notice is mailed by the worker alone; the server it goes to does not exist here."""
     server.python("-m", "tests.cli.notice")
-    tried = "SELECT count(*) FROM notifications_notice WHERE tries > 0"
+    tried = "SELECT count(*) FROM notifications_notice WHERE tries > 0 AND kind = 'arrived'"
     assert wait_for(lambda: server.sql(tried)[0][0] == 1, 20)
 
 

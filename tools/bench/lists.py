@@ -219,11 +219,13 @@ def _boxes(
     place: Place,
 ) -> list[Box]:
     """A box for each of `documents` (section → text), sealed and stamped as an action does it."""
+    from spona import audit
     from spona.crypto import aead
     from spona.crypto.documents import seal_document
     from spona.reference.reference_codes import new_reference
     from spona.vault import row_integrity
     from spona.vault.models import Box, Grant, Section
+    from spona.vault.section_states import log_state
     from spona.vault.wrapping import Wrapper
 
     wrapper = Wrapper(place.by, place.keys)
@@ -242,6 +244,9 @@ def _boxes(
     Box.objects.bulk_create(boxes, batch_size=500)
     Section.objects.bulk_create(sections, batch_size=500)
     Grant.objects.bulk_create(grants, batch_size=500)
+    with audit.transaction() as log:
+        for section in sections:
+            log_state(log, section, lane=owner.institution_id)
     return boxes
 
 

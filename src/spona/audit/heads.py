@@ -174,6 +174,7 @@ class HeadsFile:
         """Nothing is written to the lane from now on, by any process."""
         if fault.lane in self.closed():
             return
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         said = {"lane": str(fault.lane), "at": timezone.now().isoformat(), "why": fault.what}
         with self.closed_path.open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -207,6 +208,7 @@ class HeadsFile:
 
     @contextmanager
     def _opened(self, flags: int, lock: int) -> Iterator[int]:
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | flags, 0o600)
         try:
             fcntl.flock(handle, lock)

@@ -168,9 +168,10 @@ def last_tags(
         lines = [(ident, detail) for _seq, ident, detail in in_order]
     else:
         asked = _ROWS.all() if ids is None else _ROWS.filter(subject_id__in=ids)
-        lines = list(asked.filter(detail__kind__in=kinds) if kinds else asked)
+        every = asked.filter(detail__kind__in=kinds) if kinds else asked
+        lines = [(ident, detail) for ident, detail in every if "order" not in detail]
     found = {ident: str(detail.get("tag", "")) for ident, detail in lines if ident is not None}
-    return found | rows_in_transaction(kinds)
+    return found | rows_in_transaction(kinds, anywhere=ids is not None and not kinds)
 
 
 def _order(line: tuple[int, UUID | None, dict[str, Any]]) -> int:

@@ -258,9 +258,9 @@ def line_hash(previous: bytes, lane: UUID, seq: int, line: _Line | Entry) -> byt
     )  # fmt: skip
 
 
-def rows_in_transaction(kinds: Collection[str] = ()) -> dict[UUID, str]:
+def rows_in_transaction(kinds: Collection[str] = (), *, anywhere: bool = False) -> dict[UUID, str]:
     """Row id → tag as the running transaction leaves it, before it is in the log; of these kinds,
-    where any are given.
+    where any are given. With `anywhere` also those whose lines may stand in any lane.
     """
     running = _running.get()
     lines = running.lines if running is not None else []
@@ -270,6 +270,7 @@ def rows_in_transaction(kinds: Collection[str] = ()) -> dict[UUID, str]:
         if line.subject_kind == ROW
         and line.subject_id is not None
         and (not kinds or line.detail["kind"] in kinds)
+        and (anywhere or "order" not in line.detail)
     }
 
 

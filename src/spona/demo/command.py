@@ -153,9 +153,10 @@ def check_is_demo(data: Path) -> None:
 
 
 def throw_away(data: Path) -> Sequence[Path]:
-    """Removes the demo's data and keys; only what `demo` stamped as its own."""
+    """Removes the demo's data, keys and heads of the log; only what `demo` stamped as its own."""
     check_is_demo(data)
-    gone = [path for path in (data, data.with_name(data.name + "-secrets")) if path.exists()]
+    beside = (data.with_name(f"{data.name}-secrets{more}") for more in ("", "-log"))
+    gone = [path for path in (data, *beside) if path.exists()]
     for path in gone:
         shutil.rmtree(path)
     return gone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import Final
 
 from django.db import connection
@@ -75,7 +76,10 @@ def log_heads() -> list[Finding]:
             for one, why in closed.items()
         ]
         return found("log_heads", "", bad, todo)
-    bad = [] if os.access(file.path.parent, os.W_OK) else [f"{file.path.parent} cannot be written."]
+    folder = file.path.parent
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    bad = [] if os.access(folder, os.W_OK) else [f"{folder} cannot be written."]
     todo = "Set SPONA_HEADS to a folder that Spona may write, outside data and backup."
     good = "The heads of the log are written down outside the database."
     return found("log_heads", good, bad, todo)
