@@ -85,7 +85,7 @@ def run(export: str, lane: str, typed: list[str]) -> tuple[int, list[Sentence]]:
         # No more than can be told: somebody may have made the file to keep this busy for ever.
         faults = list(islice(log.faults(pins, lane), TOLD + 1))
     except OSError as error:
-        return USAGE, [("UNREADABLE", {"name": clean(str(error.filename))})]
+        return USAGE, [("UNREADABLE", {"name": clean(Path(str(error.filename)).name)})]
     if faults:
         more: list[Sentence] = [("MORE", {})] if len(faults) > TOLD else []
         return FAULT, [*log.contents()[:1], *faults[:TOLD], *more, ("FAULTY", {})]
