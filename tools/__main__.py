@@ -24,6 +24,7 @@ VERBS: dict[str, tuple[str, bool, str]] = {
     "codebase": ("tools.codebase", False, "how large the code is, and how it is cut"),
     "shots": ("tools.shots", False, "makes the handbook's pictures anew"),
     "makemigrations": ("tools.migrations", True, "writes migrations"),
+    "build": ("tools.release.command", False, "the wheel with its bill of materials and licences"),
     "requirements": ("tools.requirements", False, "recompiles the hashed requirement files"),
 }
 

@@ -26,7 +26,10 @@ from spona.cli.installation.secret_files import read_secrets, secrets_folder
 from spona.crypto.kdf import PRODUCTION, SMALLEST
 from spona.ui import languages
 
-ROOT = Path(__file__).resolve().parents[2]
+_PACKAGE = Path(__file__).resolve().parent
+ROOT = _PACKAGE.parents[1]
+# A wheel carries what `spona.ui.collect` puts together; a checkout has it beside its sources.
+_COLLECTED = _PACKAGE / "shipped" if (_PACKAGE / "shipped").exists() else ROOT
 SPONA_KIND = os.environ.get("SPONA_KIND", "test")
 SPONA_DATA = Path(os.environ.get("SPONA_DATA", ROOT / "var" / "test"))
 SPONA_FILES = SPONA_DATA / "files"
@@ -232,8 +235,8 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ROOT / "staticfiles"
-_ASSETS = ROOT / "assets"
+STATIC_ROOT = _COLLECTED / "staticfiles"
+_ASSETS = _COLLECTED / "assets"
 STATICFILES_DIRS = [_ASSETS / "static"] if (_ASSETS / "static").exists() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
@@ -246,7 +249,7 @@ LANGUAGE_CODE = "sr"
 LANGUAGES = [(one.code, _(one.english)) for one in languages.used("staff")]
 # The public pages speak more than those who sign in: nobody works in these.
 PUBLIC_LANGUAGES = [(one.code, _(one.english)) for one in languages.used("public")]
-LOCALE_PATHS = [ROOT / "src" / "spona" / "locale"]
+LOCALE_PATHS = [_PACKAGE / "locale"]
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = False
 

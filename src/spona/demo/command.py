@@ -14,7 +14,8 @@ from pathlib import Path
 from spona.cli.installation.secret_files import make_secrets
 
 ROOT = Path(__file__).resolve().parents[3]
-HOME = ROOT / "var" / "demo"
+# An installed wheel has no folder of its own to write into.
+HOME = ROOT / "var" / "demo" if (ROOT / "pyproject.toml").exists() else Path.home() / "spona-demo"
 
 
 def run(args: list[str]) -> int:
