@@ -6,7 +6,8 @@ lies, if not beside the key files), `SPONA_DATABASE` (empty = SQLite in the data
 postgresql://…), `SPONA_HEADS` (folder of what is written down of the log, if not beside that of
 the key files), `SPONA_KIND` (real, demo or test), `SPONA_HOST`, `SPONA_MAIL` (smtp://host:port),
 `SPONA_TIP_HOST` (a second name on which only the public pages answer; empty = none),
-`SPONA_OPERATOR` (where `doctor --mail` writes), `SPONA_HEARTBEAT` (an address that a monitor
+`SPONA_OPERATOR` (where `doctor --mail` writes), `SPONA_SECURITY_CONTACT` (mailto:… or https://…,
+shown to whoever has found a weakness), `SPONA_HEARTBEAT` (an address that a monitor
 gives out; the worker asks for it after each good round), `SPONA_CERTIFICATE` (the proxy's
 certificate as a file, or host:port), `SPONA_DISK_ENCRYPTED` (1 where the hoster encrypts the disk),
 `SPONA_BACKUP_RECIPIENTS` (public keys age1…, with commas between them).
@@ -38,6 +39,7 @@ SPONA_TIP_HOST = os.environ.get("SPONA_TIP_HOST", "").lower()
 SPONA_PORT = os.environ.get("SPONA_PORT", "8000")
 SPONA_HTTPS = os.environ.get("SPONA_HTTPS", "") == "1"
 SPONA_OPERATOR = os.environ.get("SPONA_OPERATOR", "")
+SPONA_SECURITY_CONTACT = os.environ.get("SPONA_SECURITY_CONTACT", "")
 SPONA_HEARTBEAT = os.environ.get("SPONA_HEARTBEAT", "")
 SPONA_CERTIFICATE = os.environ.get("SPONA_CERTIFICATE", "")
 SPONA_DISK_ENCRYPTED = os.environ.get("SPONA_DISK_ENCRYPTED", "") == "1"

@@ -45,6 +45,7 @@ urlpatterns = [
     re_path(_LANGUAGE + r"publications/" + _SLUG + "$", views.publication, name="publication"),
     re_path(_LANGUAGE + r"read/" + _SLUG + "$", views.story, name="story"),
     path("exit/", views.leave, name="exit"),
+    path(".well-known/security.txt", views.security_contact, name="security_contact"),
     # The last one: what none of the others knows.
     re_path(_PHRASES + r".*$", views.to_phrases, name="to_phrases"),
 ]

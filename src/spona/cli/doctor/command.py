@@ -39,6 +39,7 @@ CHECKS: Final[tuple[Callable[[], list[Finding]], ...]] = (
     doctor_database.log_heads,
     doctor_endings.endings_copied,
     doctor_outward.names,
+    doctor_outward.security_contact,
     doctor_outward.mail_server,
     doctor_watch.mail_waiting,
     doctor_watch.mail_refused,

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from spona.cli.doctor.findings import OK, RED, WARNING, Finding, found
+from spona.public.contact import contact
 from spona.reference.scripts import fold
 
 # Stems, folded to bare Latin. A host name is seen by every network on the way; the sender of
@@ -36,6 +37,7 @@ def names() -> list[Finding]:
         "host": settings.SPONA_HOST,
         "host of the public pages": settings.SPONA_TIP_HOST,
         "sender of mails": settings.DEFAULT_FROM_EMAIL,
+        "address for weaknesses": settings.SPONA_SECURITY_CONTACT,
     }
     bad = [
         f"The {what} “{name}” tells what this is about (“{stem}”)."
@@ -46,6 +48,16 @@ def names() -> list[Finding]:
         bad.append("SPONA_TIP_HOST is the name of the server itself, so it does nothing.")
     todo = "Choose a neutral name; it is read by others wherever the page is opened."
     return found("names", "Host and sender of mails tell nothing.", bad, todo)
+
+
+def security_contact() -> list[Finding]:
+    named = settings.SPONA_SECURITY_CONTACT
+    bad = ["Whoever finds a weakness of this server cannot read whom to tell."] if not named else []
+    if named and not contact():
+        bad = [f"SPONA_SECURITY_CONTACT is no address (“{named}”), so nobody is shown it."]
+    todo = "Set SPONA_SECURITY_CONTACT (mailto:… or https://…) to where such a letter is read."
+    good = "Whoever finds a weakness reads at /.well-known/security.txt whom to tell."
+    return found("security_contact", good, bad, todo, level=WARNING)
 
 
 def mail_server() -> list[Finding]:

@@ -15,6 +15,7 @@ from spona.public.views.leaflet import leaflet, leaflet_in_town
 from spona.public.views.library import events, news, publication, publications, story
 from spona.public.views.near import service, services
 from spona.public.views.networks import network, project, projects
+from spona.public.views.security_contact import security_contact
 from spona.public.views.signs import after, rights, signs, signs_for_reader
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "publications",
     "readyz",
     "rights",
+    "security_contact",
     "series",
     "series_csv",
     "service",
