@@ -1,7 +1,11 @@
-"""`./spona check`: what needs no running program, in under two minutes, then the size of it."""
+"""`./spona check`: what needs no running program, in under two minutes, then the size of it.
+
+`advisories` compares with a database of known weaknesses (`--advisories PATH`, `SPONA_ADVISORIES`).
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -10,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from tools import codebase
+from tools.release.advisories import NAMED
 
 ROOT = Path(__file__).resolve().parents[1]
 _BIN = Path(sys.executable).parent
@@ -24,8 +29,13 @@ STEPS: tuple[tuple[str, list[str]], ...] = (
     ("migrations", [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"]),
     ("catalogues", [sys.executable, "-m", "tools", "messages", "--check"]),
     ("documents", [sys.executable, "-m", "tools", "docs", "--check"]),
+    ("advisories", [sys.executable, "-m", "tools.release.advisories"]),
     ("architecture", [sys.executable, "-m", "pytest", "-q", "tests/architecture"]),
 )
+
+
+# What it read is to be seen also where all is well; unasked it runs where a database is named.
+ADVISORIES = "advisories"
 
 
 # Two at a time, for so many processors CI has; in this order the longest begin first.
@@ -34,7 +44,16 @@ _FIRST = ("architecture", "types")
 
 def run(args: list[str]) -> int:
     """Runs every step and tells at the end which failed; `args` name some steps only."""
-    asked = [(name, command) for name, command in STEPS if not args or name in args]
+    parser = argparse.ArgumentParser(prog="./spona check")
+    parser.add_argument("steps", nargs="*")
+    parser.add_argument("--advisories", default=os.environ.get(NAMED, ""), metavar="PATH")
+    given = parser.parse_args(args)
+    os.environ[NAMED] = given.advisories
+    asked = [
+        (name, command)
+        for name, command in STEPS
+        if name in given.steps or (not given.steps and (name != ADVISORIES or given.advisories))
+    ]
     failed = []
     with ThreadPoolExecutor(max_workers=2) as pool:
         begun = [pool.submit(_done, *one) for one in sorted(asked, key=_turn)]
@@ -43,10 +62,11 @@ def run(args: list[str]) -> int:
             print(f"{'FAIL' if done.returncode else 'ok  '} {name} ({seconds:.1f} s)", flush=True)
             if done.returncode:
                 failed.append(name)
-                print((done.stdout + done.stderr)[-6000:])
+            if done.returncode or name == ADVISORIES:
+                print((done.stdout + done.stderr)[-6000:].rstrip())
     if failed:
         print("To mend: " + ", ".join(failed))
-    if not args:
+    if not given.steps:
         codebase.run([])
     return 1 if failed else 0
 
