@@ -12,7 +12,6 @@ import stat
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 
 from spona import audit
 from spona.access.actor import Actor
@@ -27,6 +26,7 @@ from spona.cli.doctor.database import log_heads
 from spona.cli.serve.worker_jobs import verify_lanes
 from spona.cli.verify import run
 from spona.public.readiness import readiness
+from tests.audit.tampering import without_triggers
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND = UUID(int=71), UUID(int=72)
@@ -58,15 +58,8 @@ def write(django_capture_on_commit_callbacks):
 
 
 @pytest.fixture
-def past_triggers():
-    """As whoever has the password of the database, within the transaction of the test."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            for (name,) in cursor.fetchall():
-                cursor.execute(f"DROP TRIGGER {name}")
-        else:
-            cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER")
+def past_triggers(write):
+    without_triggers()
 
 
 def closed():

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from spona import audit
 from spona.access.actor import Actor
@@ -15,6 +14,7 @@ from spona.audit.models import Checkpoint
 from spona.audit.queries import faults, heads_of
 from spona.audit.signed import root_of, signed_message
 from spona.crypto.signing import sign
+from tests.audit.tampering import without_triggers
 
 pytestmark = pytest.mark.django_db
 LANE, BY = UUID(int=81), Actor.system("demo")
@@ -27,12 +27,7 @@ def write():
 
 @pytest.fixture
 def points():
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            for verb in ("update", "delete"):
-                cursor.execute(f"DROP TRIGGER audit_checkpoint_no_{verb}")
-        else:
-            cursor.execute("ALTER TABLE audit_checkpoint DISABLE TRIGGER USER")
+    without_triggers()
     made = []
     for _ in range(3):
         write()

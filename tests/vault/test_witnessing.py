@@ -6,7 +6,7 @@ import logging
 
 import pytest
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils import translation
 
 from spona import audit
@@ -23,6 +23,7 @@ from spona.vault import actions, queries
 from spona.vault.actions import witnessing
 from spona.vault.models import IntakeKey
 from spona.vault.witness_keys import witness_faults
+from tests.audit.tampering import without_triggers
 from tests.vault import world
 
 HOUSE = Actor.system("housekeeping")
@@ -40,14 +41,7 @@ def _another_day(settings, tmp_path):
 
 @pytest.fixture
 def past_triggers(db):
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            for (name,) in cursor.fetchall():
-                cursor.execute(f"DROP TRIGGER {name}")
-        else:
-            for table in ("audit_entry", "audit_checkpoint", "audit_witness"):
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    without_triggers()
 
 
 def next_day():
