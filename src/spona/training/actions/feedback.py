@@ -23,6 +23,8 @@ from spona.training.telling import tell
 
 AFTER: Final = (3, 6)
 ASKED_FOR: Final = dt.timedelta(days=45)
+# By so much the shortest month is shorter than the longest.
+_SHORTER: Final = dt.timedelta(days=3)
 TASK: Final = "training_follow_up"
 
 
@@ -74,9 +76,9 @@ def ask_follow_ups(*, by: Actor) -> int:
     day, asked = today(), 0
     for months in AFTER:
         first = months_after(day - ASKED_FOR, -months)
-        sessions = Session.objects.held().filter(
-            last_day__gte=first, last_day__lte=months_after(day, -months)
-        )
+        # Of a longer month the last days come due with the last one of a shorter: `_ask` looks.
+        last = months_after(day, -months) + _SHORTER
+        sessions = Session.objects.held().filter(last_day__gte=first, last_day__lte=last)
         waiting = (
             Participant.objects.filter(session__in=sessions, attended__present=True)
             .filter(withdrawn_at=None)
@@ -94,8 +96,9 @@ def ask_follow_ups(*, by: Actor) -> int:
 
 def _ask(participant: Participant, months: int, day: dt.date, by: Actor) -> bool:
     with audit.transaction() as log:
-        until = months_after(participant.session.last_day, months) + ASKED_FOR
-        if until < day:
+        due = months_after(participant.session.last_day, months)
+        until = due + ASKED_FOR
+        if not due <= day <= until:
             return False
         row, new = FollowUp.objects.get_or_create(
             participant=participant,
