@@ -149,7 +149,7 @@ def test_the_paper_key_is_shown_once_and_printed(world: Served, people: People, 
     assert all(word in text for word in words)
     goran.goto(world.url + "/keys/")
     assert key not in goran.content()
-    assert _words(goran, "aside section:last-child ol.fingerprint") == words
+    assert _words(goran, "aside section:has(a[href$='/keys/paper/']) ol.fingerprint") == words
     # The paper brings a key in; a mistyped one gets a sentence and stays where it was typed.
     goran.goto(world.url + "/keys/paper/use/")
     goran.fill("main [name=text]", key[:-4] + "AAAA")
