@@ -72,7 +72,9 @@ def _mail_says_nothing(world: Served, reference: str) -> str:
         everything = "\n".join([*(f"{k}: {v}" for k, v in message.items()), body])
         assert not [w for w in (*PLANTED, *reporting.MATTER) if w.lower() in everything.lower()]
         assert "skol" not in body.lower()
-    assert not world.mail.to("zoran.koordinator@")
+    # The weekly line of the log, which is of no matter, is all that they get.
+    theirs = world.mail.to("zoran.koordinator@")
+    assert not [one for one in theirs if reference in str(one["Subject"])]
     body = world.mail.to(both[0])[0].get_body().get_content()
     found = re.search(rf"http\S+/go/{reference}\S*", body)
     assert found, body
