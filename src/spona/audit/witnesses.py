@@ -13,6 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from spona.audit.heads import Head
@@ -79,8 +80,11 @@ def root_line() -> str:
     if latest is None:
         return ""
     signed, could = witnessed()
-    said = _("co-signed by %(n)s of %(all)s") % {"n": signed, "all": could}
-    return f"{line_of(latest)} · {said if signed else _('without a witness')}"
+    # On papers of both scripts, whichever the reader's is: Latin, as the rest of the line.
+    spoken = get_language() or "sr"
+    with override("sr-latn" if spoken == "sr" else spoken):
+        said = _("co-signed by %(n)s of %(all)s") % {"n": signed, "all": could}
+        return f"{line_of(latest)} · {said if signed else _('without a witness')}"
 
 
 def line_of(point: Checkpoint) -> str:
