@@ -12,7 +12,7 @@ from spona.access.actor import Actor
 from spona.audit.actions import checkpoint
 from spona.audit.models import Checkpoint
 from spona.audit.queries import faults, heads_of
-from spona.audit.signed import root_of, signed_message
+from spona.audit.signed_messages import root_of, signed_message
 from spona.crypto.signing import sign
 from tests.audit.tampering import without_triggers
 

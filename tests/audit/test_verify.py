@@ -13,7 +13,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spona.audit.heads import Head
+from spona.audit.lane_heads import Head
 from spona.audit.models import Entry, Lane
 from spona.audit.queries import faults
 from spona.audit.recording import line_hash

@@ -21,7 +21,7 @@ from spona.crypto import aead
 from spona.crypto.errors import Unopenable
 from spona.crypto.fingerprint import in_cyrillic
 from spona.crypto.key_paper import KeyPaper, new_set_number
-from spona.crypto.sharing import combine, split
+from spona.crypto.secret_sharing import combine, split
 from tests.cli.server import Server
 
 

@@ -25,7 +25,7 @@ from spona.crypto import (
     key_paper,
     keypairs,
     padding,
-    sharing,
+    secret_sharing,
     signing,
     stream,
     wrap,
@@ -148,8 +148,8 @@ def check_chain(v: dict[str, Any]) -> None:
 
 def check_sharing(v: dict[str, Any]) -> None:
     key, shares = unhex(v["key"]), [unhex(share) for share in v["shares"]]
-    assert list(sharing.shares_of(key, unhex(v["slope"]))) == shares
-    assert sharing.combine((1, shares[0]), (3, shares[2])) == key
+    assert list(secret_sharing.shares_of(key, unhex(v["slope"]))) == shares
+    assert secret_sharing.combine((1, shares[0]), (3, shares[2])) == key
 
 
 def check_key_paper(v: dict[str, Any]) -> None:

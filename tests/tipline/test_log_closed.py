@@ -2,8 +2,8 @@
 
 import pytest
 
-from spona.audit import heads
-from spona.audit.heads import Fault, heads_file
+from spona.audit import lane_heads
+from spona.audit.lane_heads import Fault, heads_file
 from spona.audit.models import Entry
 from spona.audit.recording import SYSTEM_LANE
 from spona.identity.models import Account
@@ -20,9 +20,9 @@ TEXT = "Devojku iz susedne kuće niko ne pušta napolje."
 @pytest.fixture(autouse=True)
 def _outside(settings, tmp_path):
     settings.SPONA_HEADS = tmp_path
-    heads._files.clear()
+    lane_heads._files.clear()
     yield
-    heads._files.clear()
+    lane_heads._files.clear()
 
 
 def test_nothing_of_it_is_opened_or_written_and_what_was_typed_stands_there(world):

@@ -11,12 +11,17 @@ from django.utils import translation
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.audit import heads, triggers
+from spona.audit import lane_heads, triggers
 from spona.audit.actions import checkpoint
-from spona.audit.heads import LaneClosed, heads_file
+from spona.audit.lane_heads import LaneClosed, heads_file
 from spona.audit.models import Checkpoint, Entry, Witness
 from spona.audit.queries import faults, heads_of
-from spona.audit.signed import root_of, signed_message, witness_key_message, witness_message
+from spona.audit.signed_messages import (
+    root_of,
+    signed_message,
+    witness_key_message,
+    witness_message,
+)
 from spona.audit.witnesses import root_line
 from spona.crypto.signing import sign, verify, verify_key
 from spona.vault import actions, queries
@@ -32,10 +37,10 @@ HOUSE = Actor.system("housekeeping")
 @pytest.fixture(autouse=True)
 def _another_day(settings, tmp_path):
     settings.SPONA_HEADS = tmp_path
-    heads._files.clear()
+    lane_heads._files.clear()
     witnessing._asked.clear()
     yield
-    heads._files.clear()
+    lane_heads._files.clear()
     witnessing._asked.clear()
 
 

@@ -10,11 +10,11 @@ from django.db import transaction as db
 from django.utils import timezone
 
 from spona.access.actor import Actor
-from spona.audit.heads import Head, HeadsFile
+from spona.audit.lane_heads import Head, HeadsFile
 from spona.audit.models import Checkpoint, Ending, Entry, Lane, Witness
 from spona.audit.recording import transaction
 from spona.audit.shares import REOPENED
-from spona.audit.signed import root_of, signed_message, witness_message
+from spona.audit.signed_messages import root_of, signed_message, witness_message
 from spona.audit.tags import lane_tag
 from spona.crypto.chain import GENESIS
 from spona.crypto.signing import sign, verify_key

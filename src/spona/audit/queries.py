@@ -13,11 +13,11 @@ from spona.access.prepared_queries import Prepared
 from spona.access.prepared_rows import PreparedRows
 from spona.audit import endings_copies
 from spona.audit.endings import chain_faults
-from spona.audit.heads import Fault, heads_file
+from spona.audit.lane_heads import Fault, heads_file
 from spona.audit.models import Checkpoint, Entry
 from spona.audit.recording import ROW, SYSTEM_LANE, rows_in_transaction
 from spona.audit.shares import WORTH_A_PROCESS, lane_faults
-from spona.audit.signed import root_of, signed_message
+from spona.audit.signed_messages import root_of, signed_message
 from spona.audit.triggers import missing
 from spona.crypto.chain import GENESIS
 from spona.crypto.errors import Unopenable

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from spona.access.actor import Actor
 from spona.audit import endings, endings_copies, readonly
-from spona.audit.heads import Head, heads_file
+from spona.audit.lane_heads import Head, heads_file
 from spona.audit.readonly import writable
 from spona.audit.tags import entry_tag, lane_tag
 from spona.audit.transaction_cache import TransactionCache

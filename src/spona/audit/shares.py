@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import OuterRef, Subquery
 
-from spona.audit.heads import Fault, Head
+from spona.audit.lane_heads import Fault, Head
 from spona.audit.models import Entry, Lane
 from spona.audit.recording import line_hash
 from spona.audit.stretches import Stretch, stretch_faults

@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
-from spona.audit.heads import Fault, Head
+from spona.audit.lane_heads import Fault, Head
 from spona.audit.models import Entry
 from spona.audit.tags import entry_tag_begins, log_key
 from spona.crypto.chain import GENESIS, entry_hash_of

@@ -57,7 +57,7 @@ def is_lane_tag(tag: bytes, lane: UUID, seq: int, head: bytes) -> bool:
 
 
 def head_line_tag(lane: UUID, seq: int, head: bytes) -> bytes:
-    """The 32 byte tag of a line outside the database (`audit.heads`)."""
+    """The 32 byte tag of a line outside the database (`audit.lane_heads`)."""
     return mac(log_key(), HEAD, lane, seq, head)
 
 

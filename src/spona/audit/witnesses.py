@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from spona.audit.heads import Head
+from spona.audit.lane_heads import Head
 from spona.audit.models import Checkpoint, Entry, Witness
 from spona.audit.queries import heads_of, root_faults
 from spona.audit.stretches import Stretch, stretch_faults

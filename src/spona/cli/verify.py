@@ -8,7 +8,7 @@ from uuid import UUID
 
 from spona.access.actor import Actor
 from spona.audit.actions import checkpoint, open_again
-from spona.audit.heads import heads_file
+from spona.audit.lane_heads import heads_file
 from spona.audit.queries import broken_lanes, faults
 from spona.audit.shares import WORTH_A_PROCESS, reopened_lanes
 from spona.audit.witnesses import root_line

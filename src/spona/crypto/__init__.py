@@ -10,5 +10,5 @@ why something does not open. The caller names the purpose in `aad` or `info`,
 built with `canonical`.
 
 Reading order: errors, encoding, aead, padding, documents, kdf, keypairs,
-wrap, mac, signing, stream, codes, fingerprint, chain, sharing, key_paper.
+wrap, mac, signing, stream, codes, fingerprint, chain, secret_sharing, key_paper.
 """

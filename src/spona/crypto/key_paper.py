@@ -17,7 +17,7 @@ from secrets import randbits
 from spona.crypto import codes
 from spona.crypto.encoding import canonical
 from spona.crypto.fingerprint import TO_CYRILLIC, fingerprint
-from spona.crypto.sharing import NUMBERS
+from spona.crypto.secret_sharing import NUMBERS
 
 WHOLE = 0
 ROWS = 4

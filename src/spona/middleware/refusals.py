@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied, StepUpNeeded
-from spona.audit.heads import LaneClosed
+from spona.audit.lane_heads import LaneClosed
 from spona.cases.referrals.numbers import numbers_of
 from spona.directory.models import EMERGENCY, Institution, Network, Person
 from spona.identity.late_post import ask_step_up, give_back

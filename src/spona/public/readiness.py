@@ -18,7 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from spona import deadlines
-from spona.audit.heads import heads_file
+from spona.audit.lane_heads import heads_file
 from spona.deadlines.queries import last_round
 from spona.notifications.queries import last_refused, waiting_since
 from spona.public import server_state

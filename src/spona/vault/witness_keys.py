@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spona.audit.models import Witness
-from spona.audit.signed import witness_key_message, witness_message
+from spona.audit.signed_messages import witness_key_message, witness_message
 from spona.crypto.errors import Unopenable
 from spona.crypto.signing import verify
 from spona.vault.models import IntakeKey

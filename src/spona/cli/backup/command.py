@@ -17,6 +17,7 @@ from spona.cli.backup import age
 from spona.cli.backup.archive import write_archive
 from spona.cli.installation import sealed_keys
 from spona.cli.installation.data_owner import as_typed, give_to_folder_owner
+from spona.cli.installation.secret_files import write_private
 from spona.cli.installation.stamp import check_stamp
 from spona.public.server_state import note_backup
 
@@ -73,7 +74,7 @@ def _take_sealed_keys_along(folder: Path) -> str:
         return "They are on no paper yet: ./spona keys paper."
     except OSError as error:
         return f"{sealed_keys.place()} could not be read ({type(error).__name__})."
-    sealed_keys.copy_sealed(folder / sealed_keys.FILE, text)
+    write_private(folder / sealed_keys.FILE, text)
     return f"{sealed_keys.FILE} lies beside it; the papers open it."
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from spona.audit.heads import heads_file
+from spona.audit.lane_heads import heads_file
 from spona.audit.triggers import missing
 from spona.cli.doctor.findings import OK, RED, WARNING, Finding, found
 

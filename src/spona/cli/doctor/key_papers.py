@@ -7,7 +7,7 @@ from django.conf import settings
 from spona.cli.doctor.findings import OK, RED, WARNING, Finding
 from spona.cli.installation.sealed_keys import NotReadable, place, read_sealed
 
-_TODO = "Type: ./spona keys paper. It makes new papers and checks what was written down."
+_MAKE_PAPERS = "Type: ./spona keys paper. It makes new papers and checks what was written down."
 
 
 def key_papers() -> list[Finding]:
@@ -17,9 +17,9 @@ def key_papers() -> list[Finding]:
         sealed = read_sealed(file)
     except FileNotFoundError:
         said = f"The key files were never put on paper: there is no {file}."
-        return [Finding(WARNING, name, said, _TODO)]
+        return [Finding(WARNING, name, said, _MAKE_PAPERS)]
     except NotReadable as why:
-        return [Finding(RED, name, str(why), _TODO)]
+        return [Finding(RED, name, str(why), _MAKE_PAPERS)]
     except OSError as why:
         said = f"{file} cannot be read ({type(why).__name__})."
         return [Finding(RED, name, said, "Give it to the user of Spona, 0600.")]
@@ -32,4 +32,4 @@ def key_papers() -> list[Finding]:
         said = f"{file} is of other key files, or was changed. The papers do not give back today's."
     else:
         said = f"The papers do not hold these key files of today: {', '.join(sorted(different))}."
-    return [Finding(RED, name, said, _TODO)]
+    return [Finding(RED, name, said, _MAKE_PAPERS)]

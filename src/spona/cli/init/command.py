@@ -21,7 +21,7 @@ from spona.cli.installation.sealed_keys import FILE as SEALED
 from spona.cli.installation.sealed_keys import NotReadable, read_sealed
 from spona.cli.installation.secret_files import NAMES, check_apart, make_secrets
 from spona.cli.installation.stamp import read_stamp, write_stamp
-from spona.cli.keys.bringing_back import bring_back
+from spona.cli.keys.restore_keys import bring_back
 
 PURPOSE = {
     "pepper": "with it and the password an account opens; without it nobody signs in again",

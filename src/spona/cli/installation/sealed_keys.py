@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from spona.cli.init.environment import default_secrets
-from spona.cli.installation.data_owner import give_to_folder_owner
+from spona.cli.installation.secret_files import write_private
 from spona.crypto import aead
 from spona.crypto.encoding import canonical
 from spona.crypto.kdf import hkdf
@@ -99,19 +99,7 @@ def place() -> Path:
 def write_sealed(path: Path, keys: SealedKeys) -> None:
     """In place of an older one, whole or not at all, for the owner of the folder only."""
     fields = asdict(keys) | {"sealed": base64.b64encode(keys.sealed).decode()}
-    copy_sealed(path, json.dumps({"format": _FORMAT} | fields, indent=1) + "\n")
-
-
-def copy_sealed(path: Path, text: str) -> None:
-    """Puts the text of such a file there, in place of an older one."""
-    partial = path.with_name(path.name + ".partial")
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-        give_to_folder_owner(file.fileno(), path.parent)
-    partial.rename(path)
+    write_private(path, json.dumps({"format": _FORMAT} | fields, indent=1) + "\n")
 
 
 def read_sealed(path: Path) -> SealedKeys:

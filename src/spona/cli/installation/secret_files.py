@@ -67,13 +67,13 @@ def write_secrets(folder: Path, found: dict[str, bytes]) -> list[Path]:
         path = folder / name
         if path.exists():
             continue
-        _write(path, secret.hex() + "\n")
+        write_private(path, secret.hex() + "\n")
         written.append(path)
     return written
 
 
-def _write(path: Path, text: str) -> None:
-    """Whole or not at all."""
+def write_private(path: Path, text: str) -> None:
+    """In place of an older one, whole or not at all, for the owner of the folder only."""
     partial = path.with_name(path.name + ".partial")
     handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as file:

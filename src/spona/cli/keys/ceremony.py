@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from spona.cli.installation import sealed_keys
 from spona.cli.installation.data_owner import as_typed, become_owner
 from spona.cli.installation.secret_files import read_secrets, secrets_folder
-from spona.cli.keys.typing_back import InputEnded, answer, clear_screen, name_of, typed_paper
+from spona.cli.keys.read_back import InputEnded, answer, clear_screen, name_of, typed_paper
 from spona.crypto.aead import new_key
 from spona.crypto.fingerprint import in_cyrillic
 from spona.crypto.key_paper import WHOLE, KeyPaper, new_set_number
-from spona.crypto.sharing import NUMBERS, split
+from spona.crypto.secret_sharing import NUMBERS, split
 
 if TYPE_CHECKING:
     from spona.documents import Language

@@ -20,7 +20,7 @@ def run(args: list[str]) -> int:
 
         make_papers(given.papers, given.pdf, language=given.language)
         return 0
-    from spona.cli.keys.bringing_back import bring_back
+    from spona.cli.keys.restore_keys import bring_back
 
     folder = given.secrets.expanduser().absolute()
     check_apart(Path(os.environ.get("SPONA_DATA") or default_data()), folder)

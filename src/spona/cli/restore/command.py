@@ -18,7 +18,7 @@ from django.utils import timezone
 from spona import audit
 from spona.access.actor import Actor
 from spona.audit import endings_copies, triggers
-from spona.audit.heads import heads_file
+from spona.audit.lane_heads import heads_file
 from spona.cli.backup import age
 from spona.cli.backup.tables import count, tables
 from spona.cli.installation.data_lock import PATIENCE

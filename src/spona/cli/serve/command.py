@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from spona.audit.heads import heads_file
+from spona.audit.lane_heads import heads_file
 from spona.cli.installation.maintenance import forget, interrupted
 from spona.cli.installation.stamp import check_stamp, read_stamp
 from spona.cli.serve.gate import Serving

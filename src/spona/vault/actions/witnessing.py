@@ -11,9 +11,9 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.audit import witnesses
 from spona.audit.actions import co_sign
-from spona.audit.heads import Fault, heads_file
+from spona.audit.lane_heads import Fault, heads_file
 from spona.audit.readonly import writable
-from spona.audit.signed import witness_key_message
+from spona.audit.signed_messages import witness_key_message
 from spona.crypto.errors import Unopenable
 from spona.crypto.keypairs import signing_key_from_seed
 from spona.crypto.signing import sign

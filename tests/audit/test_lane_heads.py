@@ -15,9 +15,9 @@ import pytest
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.audit import heads
+from spona.audit import lane_heads
 from spona.audit.actions import open_again
-from spona.audit.heads import Head, LaneClosed, heads_file
+from spona.audit.lane_heads import Head, LaneClosed, heads_file
 from spona.audit.models import Entry, Lane
 from spona.audit.queries import faults
 from spona.audit.recording import line_hash
@@ -35,9 +35,9 @@ FIRST, SECOND = UUID(int=71), UUID(int=72)
 @pytest.fixture(autouse=True)
 def folder(settings, tmp_path):
     settings.SPONA_HEADS = tmp_path
-    heads._files.clear()
+    lane_heads._files.clear()
     yield tmp_path
-    heads._files.clear()
+    lane_heads._files.clear()
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def write(django_capture_on_commit_callbacks):
 
     def once(lane=FIRST, *, anew=True):
         if anew:
-            heads._files.clear()
+            lane_heads._files.clear()
         with django_capture_on_commit_callbacks(execute=True), audit.transaction() as log:
             by = Actor.system("demo")
             log.record("chain:written", by=by, subject=("log", None), lane=lane)
@@ -269,7 +269,7 @@ def test_whoever_forges_the_line_of_the_operator_opens_nothing(write, past_trigg
 
 def test_doctor_is_red_and_the_monitor_hears_of_it(write):
     assert [one.level for one in log_heads()] == ["ok"]
-    heads_file().close(heads.Fault(FIRST, "entry 3 was changed"))
+    heads_file().close(lane_heads.Fault(FIRST, "entry 3 was changed"))
     [found] = log_heads()
     assert (found.level, str(FIRST) in found.sentence) == ("red", True)
     assert "log" in readiness().degraded
@@ -278,7 +278,7 @@ def test_doctor_is_red_and_the_monitor_hears_of_it(write):
 def test_closed_twice_it_is_said_once_and_another_one_stays_closed(write):
     file = heads_file()
     for lane in (FIRST, FIRST, SECOND):
-        file.close(heads.Fault(lane, "entry 3 was changed"))
+        file.close(lane_heads.Fault(lane, "entry 3 was changed"))
     assert len(file.closed_path.read_text().splitlines()) == 2
     file.open_again(FIRST, Head(6, b"h" * 32))
     assert set(closed()) == {SECOND}

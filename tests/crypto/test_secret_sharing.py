@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from spona.crypto import aead
 from spona.crypto.errors import Unopenable
-from spona.crypto.sharing import NUMBERS, combine, shares_of, split
+from spona.crypto.secret_sharing import NUMBERS, combine, shares_of, split
 
 KEYS = st.binary(min_size=32, max_size=32)
 

@@ -8,14 +8,13 @@ from spona.cli.installation.sealed_keys import (
     FILE,
     NotReadable,
     SealedKeys,
-    copy_sealed,
     read_sealed,
 )
-from spona.cli.installation.secret_files import NAMES, write_secrets
-from spona.cli.keys.typing_back import typed_paper
+from spona.cli.installation.secret_files import NAMES, write_private, write_secrets
+from spona.cli.keys.read_back import typed_paper
 from spona.crypto.errors import Unopenable
 from spona.crypto.key_paper import WHOLE, KeyPaper
-from spona.crypto.sharing import combine
+from spona.crypto.secret_sharing import combine
 
 
 def bring_back(file: Path, folder: Path) -> None:
@@ -39,7 +38,7 @@ def bring_back(file: Path, folder: Path) -> None:
     written = write_secrets(folder, {name: found[name] for name in NAMES if name in found})
     if not (folder / FILE).exists():
         # It goes along with the next backup, and these papers stay good.
-        copy_sealed(folder / FILE, file.read_text())
+        write_private(folder / FILE, file.read_text())
     print(f"\nKey files     {folder}  ({len(written)} written now)")
 
 
