@@ -126,7 +126,7 @@ def test_a_hundred_megabytes_in_and_out_stay_within_64_of_memory(served):
     form = browser.get(f"{path}attach/").fields()
     # Once small, so that everything that is loaded only once is there.
     assert sent(browser, f"{path}attach/", form, 1) == 302
-    (small,) = links(browser.get(path).text, "/attached/")
+    (small,) = links(browser.get(f"{path}attached/").text, "/attached/")
     fetched(browser, small)
 
     pids = descendants(served.process.pid)
@@ -135,7 +135,7 @@ def test_a_hundred_megabytes_in_and_out_stay_within_64_of_memory(served):
     before = peaks(pids)
     # The form around the file has its own room; the file itself is the largest that is taken.
     assert sent(browser, f"{path}attach/", form, SIZE // MIB) == 302
-    (large,) = set(links(browser.get(path).text, "/attached/")) - {small}
+    (large,) = set(links(browser.get(f"{path}attached/").text, "/attached/")) - {small}
     digest, length = fetched(browser, large)
     after = peaks(pids)
 
