@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 
 from spona.cases.referrals.actions import accept, open_packet
 from spona.dashboard.overview import between
-from spona.deadlines import moved
-from spona.deadlines.models import Deadline, Rule
+from spona.deadlines import moved, now
+from spona.deadlines.models import Deadline, EscalationStep, Rule, StepReached, StepTo
 from spona.directory import actions as directory
 from tests.cases.packets import PLANTED
 from tests.cases.world import DEMO
@@ -57,6 +57,19 @@ def test_in_time_late_and_running_are_told_apart(desk, world, report):
     assert answered.count('<i class="in-time">') == 2, "one square, and the legend"
     assert "1 of 2 in time" in answered
     assert title(html) == "1 of 2 were answered in time."
+
+
+def test_what_the_desk_calls_late_is_late_here_too(desk, report):
+    """An answer was due this morning and nobody gave it: the coordinator was told at noon."""
+    sent = report(urgency="immediate")
+    deadline = Deadline.objects.get(subject_id=sent.pk, kind="answer")
+    noon = dt.datetime(2026, 11, 25, 11, tzinfo=dt.UTC)
+    Deadline.objects.update(started_at=noon - DAY / 4, due_at=noon - DAY / 24)
+    step = EscalationStep.objects.filter(to=StepTo.COORDINATOR).first()
+    with moved(noon - now()):
+        assert title(desk("kosta", PAGE)) == "Nothing had to be answered yet."
+        StepReached.objects.create(deadline=deadline, step=step, reached_at=noon)
+        assert title(desk("kosta", PAGE)) == "0 of 1 were answered in time."
 
 
 def test_what_is_only_proposed_makes_nobody_late(desk, world, report):

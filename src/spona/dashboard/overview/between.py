@@ -21,6 +21,7 @@ from spona.access.exclusion_marks import marks_of
 from spona.cases.case.models import Case
 from spona.cases.case.steps.queries import is_stepless
 from spona.deadlines.late import answered_in_time, binding
+from spona.deadlines.late_rows import late_by_day, starts_of_today, zones_in_use
 from spona.deadlines.models import Deadline
 from spona.deadlines.status import COLUMNS, Facts
 from spona.directory.institution_names import short_name
@@ -48,7 +49,9 @@ class Answers:
 
 
 def answers(actor: Actor, since: dt.datetime) -> list[Answers]:
-    """Only by rules that somebody adopted: what nobody promised is not late. Two queries."""
+    """Only by rules that somebody adopted: what nobody promised is not late. What is still open is
+    late as on the coordinator's desk. Three queries.
+    """
     now = deadlines.now()
     led = actor.networks_where("network:read_waiting")
     rows = Deadline.objects.visible_to(actor).filter(
@@ -56,10 +59,14 @@ def answers(actor: Actor, since: dt.datetime) -> list[Answers]:
         subject_kind="referral", started_at__gte=since, due_at__isnull=False,
         institution__isnull=False,
     )  # fmt: skip
+    zones = zones_in_use()
+    open_and_late = late_by_day(now, zones, starts_of_today(zones, now), ())
+    late = set(rows.filter(open_and_late).values_list("pk", flat=True))
     counts: dict[UUID, Counter[str]] = {}
-    for institution, *facts in rows.values_list("institution_id", *COLUMNS):
+    for ident, institution, *facts in rows.values_list("pk", "institution_id", *COLUMNS):
         if institution is not None:
-            counts.setdefault(institution, Counter())[_kept(Facts(*facts), now)] += 1
+            kept = "late" if ident in late else _kept(Facts(*facts))
+            counts.setdefault(institution, Counter())[kept] += 1
     bodies = Institution.objects.in_bulk(counts)
     found = [
         Answers(bodies[ident], n["in_time"], n["late"], n["running"]) for ident, n in counts.items()
@@ -67,11 +74,11 @@ def answers(actor: Actor, since: dt.datetime) -> list[Answers]:
     return sorted(found, key=lambda one: (-one.over, -one.running, _by_name(one.institution)))
 
 
-def _kept(deadline: Facts, now: dt.datetime) -> str:
-    if deadline.due_at is not None and deadline.stopped_at is not None:
-        in_time = answered_in_time(deadline.due_at, deadline.stopped_at, deadline.zone)
-        return "in_time" if in_time else "late"
-    return "late" if deadline.is_late_by_day(now) else "running"
+def _kept(deadline: Facts) -> str:
+    if deadline.due_at is None or deadline.stopped_at is None:
+        return "running"
+    in_time = answered_in_time(deadline.due_at, deadline.stopped_at, deadline.zone)
+    return "in_time" if in_time else "late"
 
 
 def _by_name(one: Institution) -> tuple[tuple[int, ...], str]:
