@@ -22,7 +22,7 @@ from spona.cases.identification.actions import read_before, write_decision
 from spona.cases.identification.decisions import Decision
 from spona.cases.referrals.actions import accept, approve, assign, open_packet
 from spona.cases.referrals.moves import Kind
-from spona.deadlines import moved
+from spona.deadlines import moved, now
 from spona.deadlines.late import today_in
 from spona.directory import actions as directory
 from spona.directory.models import Network
@@ -110,6 +110,17 @@ def test_one_press_a_month_after_a_preview(world, three):
     assert "It opens again on" in again.content.decode()
     assert bea.post(PATH, {"sheet_update": "", "sheet_seen": "x"}).status_code == 422
     assert SheetUpdate.objects.count() == 1
+
+
+def test_the_last_day_of_a_month_and_the_first_of_the_next_are_not_two_presses(world, three):
+    """Whose decision came in between would be what the two sheets differ by."""
+    last = dt.datetime(2027, 1, 31, 12, tzinfo=dt.UTC) - now()
+    with moved(last):
+        press(world)
+    for days, opens in ((1, False), (20, False), (21, True)):
+        with moved(last + dt.timedelta(days=days)):
+            page = get(world.bea.sign_in(), PATH)
+        assert ("sheet_show" in page) == opens
 
 
 def test_the_two_parts_of_the_page_do_not_touch_each_other(world, three):

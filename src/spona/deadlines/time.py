@@ -38,6 +38,15 @@ def in_days(count: int) -> timedelta:
     return there.astimezone(UTC) - here.astimezone(UTC)
 
 
+def next_monthly(month: date, done_at: datetime) -> date:
+    """The first day on which what was done for this month may be done again: in the next one, and
+    three weeks later. On its last day and on the first of the next one, two pictures of nearly the
+    same files would tell by their difference whose decision came between.
+    """
+    three_weeks_later = timezone.localdate(done_at) + timedelta(days=21)
+    return max((month + timedelta(days=32)).replace(day=1), three_weeks_later)
+
+
 @contextmanager
 def moved(delta: timedelta) -> Iterator[None]:
     """Inside, `now()` is `delta` later (negative: earlier); nested calls add up.

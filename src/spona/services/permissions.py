@@ -17,6 +17,7 @@ from spona.access.roles import ROLES
 from spona.audit.models import Entry
 from spona.audit.verified_rows import remembered
 from spona.deadlines.late import has_passed, today_in
+from spona.deadlines.time import next_monthly
 from spona.directory.models import Institution, Member, Network, Seat
 from spona.directory.permissions import is_national
 from spona.directory.queries import members_at, members_of
@@ -79,7 +80,7 @@ def latest_figures(institution: UUID) -> FiguresUpdate | None:
 
 def open_again(update: FiguresUpdate) -> dt.date:
     """The first day on which the figures may be made once more."""
-    return (update.month + dt.timedelta(days=32)).replace(day=1)
+    return next_monthly(update.month, update.made_at)
 
 
 def check_can_keep_figures(actor: Actor, institution: Institution) -> None:

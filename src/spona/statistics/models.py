@@ -13,6 +13,7 @@ from django.db import models
 from django.utils import timezone
 
 from spona.access.actor import Actor
+from spona.deadlines.time import next_monthly
 from spona.directory.models import Network
 from spona.reference.models import Signed
 
@@ -135,7 +136,7 @@ class SheetUpdate(models.Model):
     @property
     def opens_again(self) -> dt.date:
         """The first day on which the sheets may be written once more."""
-        return (self.month + dt.timedelta(days=32)).replace(day=1)
+        return next_monthly(self.month, self.made_at)
 
 
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):
