@@ -143,7 +143,7 @@ def fill_queue(place: Place, amount: int) -> None:
     from spona.deadlines.models import Deadline, Rule
     from spona.vault.recipients import to_institution
 
-    network = _network(place)
+    network = network_of(place)
     rule = Rule.objects.filter(event=ANSWER_DEADLINE, counts_as_late=True).order_by("state").first()
     cover = Cover("urgent", "Процена потреба, измишљено", "not_sure").to_document()
     to = [to_institution(place.receiver.institution_id)]
@@ -178,7 +178,7 @@ def fill_files(place: Place, amount: int, *, sections: tuple[str, ...]) -> None:
     from spona.tasks.models import Task
     from spona.vault.recipients import to_institution
 
-    network, begun, owner = _network(place), now(), place.receiver
+    network, begun, owner = network_of(place), now(), place.receiver
     to = [to_institution(owner.institution_id)]
     for start in range(0, amount, 1000):
         some = range(start, min(start + 1000, amount))
@@ -292,7 +292,7 @@ def pages(place: Place, *, search: bool) -> dict[str, Callable[[], None]]:
     return lists | names if search else lists
 
 
-def _network(place: Place) -> Network:
+def network_of(place: Place) -> Network:
     from spona.directory.models import Network
 
     return Network.objects.get(seats__institution=place.receiver.institution, casework_open=True)

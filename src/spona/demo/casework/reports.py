@@ -80,7 +80,7 @@ class Story:
     how: str = ""
 
 
-_PHONE: Final = Story(
+PHONE: Final = Story(
     "immediate", "Процена безбедности и заштита детета", "child",
     "Два пута у октобру нов телефон. Плаћа ужину за цело друштво.",
     age_detail="16 година", own_words="„Од друга је, не питајте ме.”", name="Милица Примерић",
@@ -180,7 +180,7 @@ def build_reports(people: DemoPeople) -> Reports:
             **people.can("bea.csr"),
         )  # fmt: skip
     late = sent(jelena, _NO_PAPERS, timedelta(hours=75))
-    new = sent(ana, _PHONE, timedelta(hours=1))
+    new = sent(ana, PHONE, timedelta(hours=1))
     return Reports(closed, in_work, late, new, asked, forwarded)
 
 
