@@ -209,7 +209,7 @@ def test_what_happened_to_an_account_stands_in_the_log_without_its_name(ana):
     ana.sign_in()
     actions.disable(ana.account, by=OPERATOR)
     names = list(
-        Entry.objects.filter(subject_id=ana.account.pk)
+        Entry.objects.filter(subject_kind="account", subject_id=ana.account.pk)
         .order_by("seq")
         .values_list("name", flat=True)
     )

@@ -111,6 +111,13 @@ def append(found: list[New]) -> None:
     Ending.objects.bulk_create(rows)
 
 
+def newest(kind: str, subject: UUID) -> Ending | None:
+    """The last ending of this kind of the subject; one question."""
+    from spona.audit.models import Ending
+
+    return Ending.objects.filter(kind=kind, subject=subject).order_by("-seq").first()
+
+
 def forget_older(row: Ending) -> None:
     """An older password's or factor's ending keeps its place in the chain and loses its payload."""
     from spona.audit.models import Ending

@@ -8,6 +8,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import F, Model, OuterRef, Subquery
+from django.db.models.fields.json import KT
 
 from spona.access.prepared_queries import Prepared
 from spona.access.prepared_rows import PreparedRows
@@ -172,6 +174,29 @@ def last_tags(
         lines = [(ident, detail) for ident, detail in every if "order" not in detail]
     found = {ident: str(detail.get("tag", "")) for ident, detail in lines if ident is not None}
     return found | rows_in_transaction(kinds, anywhere=ids is not None and not kinds)
+
+
+def last_tag_of(column: str) -> Subquery:
+    """The tag with which Spona left the row in `column` last, to be read in the row's own question;
+    null where it never wrote one. Of rows whose lines stand in the system's lane.
+
+    What the running transaction has written is not in it (`rows_in_transaction`).
+    """
+    lines = Entry.objects.filter(
+        lane=SYSTEM_LANE, subject_kind=ROW, subject_id=OuterRef(column)
+    ).annotate(last=KT("detail__tag"))
+    # By a sum: SQLite would walk through the whole lane to have them in order.
+    return Subquery(lines.order_by((F("seq") + 0).desc()).values("last")[:1])
+
+
+def is_last(row: Model, tag: str) -> bool:
+    """Whether `tag` is the state in which Spona left the row last; an older one that somebody put
+    back has a code that fits as well. No question where the row was read with `log_tag`.
+    """
+    written = rows_in_transaction()
+    if row.pk not in written and "log_tag" not in vars(row):
+        written = last_tags([row.pk])
+    return tag == written.get(row.pk, vars(row).get("log_tag"))
 
 
 def _order(line: tuple[int, UUID | None, dict[str, Any]]) -> int:

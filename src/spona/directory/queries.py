@@ -138,7 +138,7 @@ def forged(*kinds: type[Authenticated]) -> list[tuple[str, UUID]]:
     above have such rows too, so every kind is looked at that keeps its last state in the log.
     """
     asked = kinds or [model for model in apps.get_models() if issubclass(model, Authenticated)]
-    last = last_tags(kinds=[kind.row_kind() for kind in kinds])
+    last = last_tags(kinds=[kind.row_kind() for kind in asked])
     bad: list[tuple[str, UUID]] = []
     for kind in asked:
         for row in kind.objects.order_by("pk"):  # type: ignore[attr-defined]

@@ -43,3 +43,18 @@ def note_factors(log: Log, account: UUID) -> None:
     }
     rows = {name: [endings.columns_of(row) for row in each] for name, each in found.items()}
     log.ending(endings.FACTOR, account, rows)
+
+
+def standing[Row: models.Model](model: type[Row], account: UUID) -> list[Row] | None:
+    """The rows of one kind of factor as Spona left them last; None where none was ever replaced.
+
+    A row that is not among them was taken away, and somebody has put it back. One question, whose
+    answer needs the key beside the pepper; what was deleted of it is found within the hour.
+    """
+    last = endings.newest(endings.FACTOR, account)
+    if last is None:
+        return None
+    if last.payload is None or not endings.has_valid_mac(last):
+        return []
+    name = next(name for name, one in FACTORS.items() if one is model)
+    return [model(**endings.columns_in(model, row)) for row in last.payload[name]]

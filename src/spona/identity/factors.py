@@ -16,6 +16,7 @@ from spona.crypto import aead, codes, kdf
 from spona.crypto.encoding import canonical
 from spona.crypto.errors import Unopenable
 from spona.crypto.mac import mac
+from spona.identity.ended import standing
 from spona.identity.models import Account, Authenticator, CardCode, Factor
 
 STEP_SECONDS = 30
@@ -47,10 +48,16 @@ def accept(account: Account, typed: str, *, free: bool = True) -> str:
     if len(digits) == codes.CARD_DIGITS:
         shown = card_mac(account.pk, digits)
         mine = CardCode.objects.filter(account=account, code_mac=shown if free else "")
+        card = standing(CardCode, account.pk)
+        if card is not None and shown not in {one.code_mac for one in card}:
+            mine = mine.none()
         used = mine.filter(used_at=None).update(used_at=timezone.now()) == 1
         return Factor.CARD if used else ""
     app = Authenticator.objects.filter(account=account).first()
+    apps = standing(Authenticator, account.pk)
     if app is None:
+        return ""
+    if apps is not None and bytes(app.seed_sealed) not in {one.seed_sealed for one in apps}:
         return ""
     try:
         step = matching_step(open_seed(account.pk, app.seed_sealed), digits)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from spona import audit
 from spona.crypto.kdf import Cost
 from spona.crypto.keypairs import PUBLIC_BYTES
 from spona.crypto.mac import mac
@@ -74,9 +76,28 @@ class Account(models.Model):
     def __str__(self) -> str:
         return self.login
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The log keeps the last state of what opens the account, and of its public key."""
+        changed = kwargs.get("update_fields")
+        with audit.transaction() as log:
+            super().save(*args, **kwargs)
+            if changed is None or {"wraps_mac", "key_mac"} & set(changed):
+                self.note_state(log)
+
     @property
     def is_active(self) -> bool:
         return self.disabled_at is None
+
+    def note_state(self, log: audit.Log) -> None:
+        """How the row stands from this transaction on."""
+        log.row(self.pk, kind="account", tag=self.short_tag())
+        # What the log said when it was read, is over.
+        vars(self).pop("log_tag", None)
+
+    def short_tag(self) -> str:
+        """Half of the digest of both codes, as the log names this state of the row."""
+        both = bytes(self.wraps_mac) + bytes(self.key_mac)
+        return hashlib.sha256(both).hexdigest()[:32]
 
     @property
     def cost(self) -> Cost:

@@ -4,7 +4,9 @@ import hashlib
 
 from django.conf import settings
 
+from spona.audit.queries import is_last
 from spona.crypto.encoding import Part, canonical
+from spona.crypto.errors import Unopenable
 from spona.crypto.fingerprint import fingerprint, in_cyrillic
 from spona.crypto.mac import check_mac, mac
 from spona.identity.models import Account
@@ -19,6 +21,14 @@ def checked(account: Account) -> bytes:
     """Return the 1216 byte public key; Unopenable where it is not the one that was published."""
     check_mac(settings.SECRETS["mac"], bytes(account.key_mac), *_said(account))
     return bytes(account.public_key)
+
+
+def newest(account: Account) -> bytes:
+    """The same; Unopenable also where somebody put the row of an earlier key or password back."""
+    public = checked(account)
+    if not is_last(account, account.short_tag()):
+        raise Unopenable
+    return public
 
 
 def digest(public: bytes) -> bytes:

@@ -27,6 +27,7 @@ from spona.crypto.encoding import Part, canonical
 from spona.crypto.errors import Unopenable
 from spona.crypto.mac import mac
 from spona.identity import challenges
+from spona.identity.ended import standing
 from spona.identity.models import Account, SecurityKey
 
 AT_MOST: Final = 5
@@ -57,9 +58,11 @@ class NewCredential:
 
 
 def keys_of(account: Account) -> list[Opened]:
-    """The keys of an account, oldest first; a row that was altered or moved is left out."""
-    found = []
+    """The keys of an account, oldest first, without rows that were altered, moved or put back."""
+    found, kept = [], standing(SecurityKey, account.pk)
     for row in SecurityKey.objects.filter(account=account).order_by("created_at", "id"):
+        if kept is not None and row not in kept:
+            continue
         try:
             said = documents.open_document(_seal_key(), bytes(row.sealed), aad=_label(row))
         except Unopenable:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from spona.audit.queries import is_last
 from spona.crypto import aead, codes, kdf
 from spona.crypto.encoding import canonical
 from spona.crypto.errors import Unopenable
@@ -33,12 +34,12 @@ def seal_by_password(account: Account, password: str, usk: bytes) -> None:
 
 
 def open_by_password(account: Account, password: str) -> bytes:
-    """Return the USK; Unopenable where the password is wrong or the row was altered.
+    """Return the USK; Unopenable where the password is wrong or the row was altered or put back.
 
     The slow part always runs, so that an altered row takes as long as a wrong password.
     """
     key = _password_key(account, password)
-    check(account)
+    _check_last(account)
     sealed = bytes(account.usk_by_password_sealed)
     return aead.open_sealed(key, sealed, aad=_label("password", account.pk))
 
@@ -60,8 +61,10 @@ def sealed_by_code(account_id: UUID, code: str, usk: bytes) -> bytes:
 
 
 def open_by_code(account: Account, sealed: Stored, code: str) -> bytes:
-    """Return the USK; Unopenable for a wrong, mistyped or foreign code or an altered row."""
-    check(account)
+    """Return the USK; Unopenable for a wrong, mistyped or foreign code or an altered row, or an
+    older one that was put back.
+    """
+    _check_last(account)
     label = _label("recovery code", account.pk)
     try:
         key = codes.recovery_key(code, info=label)
@@ -128,6 +131,13 @@ def sign(account: Account) -> None:
 def check(account: Account) -> None:
     """Raise Unopenable unless the row is as `sign` left it."""
     check_mac(settings.SECRETS["mac"], bytes(account.wraps_mac), *_signed(account))
+
+
+def _check_last(account: Account) -> None:
+    """The same, and it is the row that Spona wrote last: an older password opens nothing more."""
+    check(account)
+    if not is_last(account, account.short_tag()):
+        raise Unopenable
 
 
 def _signed(account: Account) -> tuple[str | int | bytes | UUID | None, ...]:

@@ -48,7 +48,7 @@ class Wraps:
 def _moved_seed(row: SeedWrap, account: Account, keys: Keyring) -> bool:
     info, wrapped, held = row.info(), bytes(row.wrapped), row.state != OPEN
     try:
-        row_integrity.check(row)
+        row_integrity.check_last(row)
         inner = row_integrity.let_go(row.pk, wrapped, info=info) if held else wrapped
         seed = keys.unwrap(inner, info=info)
     except Unopenable:

@@ -16,7 +16,7 @@ from spona.access.prepared_rows import PreparedRows
 from spona.access.roles import OVERSEES, ROLES
 from spona.audit import endings
 from spona.audit.models import Entry
-from spona.audit.queries import removed_rows
+from spona.audit.queries import last_tag_of, removed_rows
 from spona.audit.recording import cached
 from spona.audit.transaction_cache import tables
 from spona.crypto import codes, keypairs
@@ -88,9 +88,11 @@ def ident(thing: Institution | UUID) -> UUID:
 
 
 _INTAKE_KEY: Final = PreparedRows(
-    lambda institutions: IntakeKey.objects.filter(
-        institution__in=institutions, ended_at=None
-    ).order_by("pk")[:1]
+    lambda institutions: (
+        IntakeKey.objects.filter(institution__in=institutions, ended_at=None)
+        .annotate(log_tag=last_tag_of("pk"))
+        .order_by("pk")[:1]
+    )
 )
 
 
@@ -108,9 +110,11 @@ def current_key(institution: Institution | UUID) -> IntakeKey | None:
 
 
 _STATISTICS_KEY: Final = PreparedRows(
-    lambda networks: StatisticsKey.objects.filter(network__in=networks, ended_at=None).order_by(
-        "pk"
-    )[:1]
+    lambda networks: (
+        StatisticsKey.objects.filter(network__in=networks, ended_at=None)
+        .annotate(log_tag=last_tag_of("pk"))
+        .order_by("pk")[:1]
+    )
 )
 
 
@@ -123,16 +127,18 @@ def current_statistics_key(network: UUID) -> StatisticsKey | None:
 
 
 _PAPER_KEY: Final = PreparedRows(
-    lambda institutions: PaperKey.objects.filter(
-        institution__in=institutions, ended_at=None
-    ).order_by("pk")[:1]
+    lambda institutions: (
+        PaperKey.objects.filter(institution__in=institutions, ended_at=None)
+        .annotate(log_tag=last_tag_of("pk"))
+        .order_by("pk")[:1]
+    )
 )
 
 
 def paper_key(institution: Institution | UUID) -> PaperKey | None:
     """The public half of the paper key that counts today, checked; None without one."""
     key = next(iter(_PAPER_KEY.rows([ident(institution)])), None)
-    return row_integrity.check(key) if key else None
+    return row_integrity.check_last(key) if key else None
 
 
 def holders(institution: Institution | UUID) -> list[Holder]:
@@ -145,6 +151,7 @@ _WRAPS: Final = PreparedRows(
     lambda keys: (
         IntakeWrap.objects.filter(key__in=keys)
         .select_related("key", "account")
+        .annotate(log_tag=last_tag_of("pk"))
         .order_by("created_at", "id")
     )
 )
@@ -289,7 +296,11 @@ def published_statistics(network: UUID) -> set[UUID]:
 
 
 _STATISTICS_WRAPS: Final = PreparedRows(
-    lambda keys: StatisticsWrap.objects.filter(key__in=keys).select_related("key", "account")
+    lambda keys: (
+        StatisticsWrap.objects.filter(key__in=keys)
+        .select_related("key", "account")
+        .annotate(log_tag=last_tag_of("pk"))
+    )
 )
 
 
@@ -300,10 +311,8 @@ def statistics_holders(key: StatisticsKey) -> set[UUID]:
 
 
 def opens_today(wrap: SeedWrap, allowed: set[UUID]) -> bool:
-    """True where the wrap is ours, released, and its account is one of the `allowed`."""
-    try:
-        row_integrity.check(wrap)
-    except Unopenable:
+    """True where the wrap is as we left it, released, and its account one of the `allowed`."""
+    if not row_integrity.is_whole(wrap):
         return False
     # After a reset the account has another key, and what was wrapped to the old one is lost.
     same_key = bytes(wrap.account_key) == public_keys.digest(bytes(wrap.account.public_key))
@@ -426,8 +435,9 @@ def unexplained_holders() -> list[IntakeWrap | StatisticsWrap]:
 
 def replaced_keys() -> list[KeyReplaced]:
     """Each public key that is not as it was published, for `doctor` and the hourly look."""
-    intake = IntakeKey.objects.filter(ended_at=None)
-    paper = PaperKey.objects.filter(ended_at=None)
+    intake = IntakeKey.objects.annotate(log_tag=last_tag_of("pk")).filter(ended_at=None)
+    paper = PaperKey.objects.annotate(log_tag=last_tag_of("pk")).filter(ended_at=None)
+    accounts = Account.objects.annotate(log_tag=last_tag_of("pk")).filter(disabled_at=None)
     found = [
         KeyReplaced(kind, row.institution_id, owner=row.institution_id)
         for kind, rows in (("intake_key", intake), ("paper_key", paper))
@@ -435,9 +445,9 @@ def replaced_keys() -> list[KeyReplaced]:
         if not row_integrity.is_whole(row)
     ]
     found += replaced_statistics_keys()
-    for account in Account.objects.filter(disabled_at=None):
+    for account in accounts:
         try:
-            public_keys.checked(account)
+            public_keys.newest(account)
         except Unopenable:
             institution = next(iter(institutions_of(account.pk)), None)
             found.append(KeyReplaced("account", account.pk, owner=institution))
@@ -448,7 +458,7 @@ def replaced_statistics_keys() -> list[KeyReplaced]:
     """Each network's statistics key that is not as it was published."""
     return [
         KeyReplaced("statistics_key", row.network_id, owner=None)
-        for row in StatisticsKey.objects.filter(ended_at=None)
+        for row in StatisticsKey.objects.filter(ended_at=None).annotate(log_tag=last_tag_of("pk"))
         if not row_integrity.is_whole(row)
     ]
 
@@ -459,7 +469,9 @@ def put_back() -> list[tuple[str, UUID]]:
     It opens nothing: `key_resolution` and `history` ask the log too. A box keeps its row as a
     tombstone, without sections, an earlier text without its ciphertext.
     """
-    gone = removed_rows((endings.BOX, endings.GRANT, endings.REVISION))
+    wraps_of = (IntakeWrap, StatisticsWrap)
+    kinds = (endings.BOX, endings.GRANT, endings.REVISION, *(one.row_kind for one in wraps_of))
+    gone = removed_rows(kinds)
     grants = [ident for kind, ident, _at in gone if kind == endings.GRANT]
     boxes = [ident for kind, ident, _at in gone if kind == endings.BOX]
     erased = [ident for kind, ident, _at in gone if kind == endings.REVISION]
@@ -470,6 +482,13 @@ def put_back() -> list[tuple[str, UUID]]:
         *((endings.GRANT, one) for one in back),
         *((endings.BOX, one) for one in full),
         *((endings.REVISION, one) for one in texts.values_list("pk", flat=True)),
+        *(
+            (table.row_kind, one)
+            for table in wraps_of
+            for one in table.objects.filter(
+                pk__in=[ident for kind, ident, _at in gone if kind == table.row_kind]
+            ).values_list("pk", flat=True)
+        ),
     ]
 
 

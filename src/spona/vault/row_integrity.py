@@ -10,11 +10,12 @@ from uuid import UUID
 
 from django.conf import settings
 
+from spona.audit.queries import is_last
 from spona.crypto import aead, kdf
 from spona.crypto import mac as hmac
 from spona.crypto.errors import Unopenable
 from spona.vault import labels
-from spona.vault.models import Authenticated
+from spona.vault.models import Authenticated, Logged
 
 
 def stamp[Row: Authenticated](row: Row) -> Row:
@@ -29,10 +30,17 @@ def check[Row: Authenticated](row: Row) -> Row:
     return row
 
 
+def check_last[Row: Logged](row: Row) -> Row:
+    """Return the row; Unopenable unless it is as the server wrote it, and wrote it last."""
+    if not is_last(check(row), row.short_tag()):
+        raise Unopenable
+    return row
+
+
 def is_whole(row: Authenticated) -> bool:
-    """True where the row is as the server wrote it."""
+    """True where the row is as the server wrote it, and last where the log keeps that."""
     try:
-        check(row)
+        check_last(row) if isinstance(row, Logged) else check(row)
     except Unopenable:
         return False
     return True

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from spona.access.actor import Actor
 from spona.access.prepared_rows import PreparedRows
+from spona.audit.queries import last_tag_of
 from spona.crypto import aead, keypairs, wrap
 from spona.crypto.errors import Unopenable
 from spona.identity import public_keys
@@ -72,7 +73,7 @@ def wrapped_to(
 
     With `effective_at` it is held until then. Unopenable where the account's key was replaced.
     """
-    public = public_keys.checked(account)
+    public = public_keys.newest(account)
     wrap_row.account = account
     wrap_row.account_key = public_keys.digest(public)
     wrap_row.granted_by = by.account_id
@@ -84,23 +85,24 @@ def wrapped_to(
     row_integrity.stamp(wrap_row).save(force_insert=True)
 
 
-def release(wrap_row: SeedWrap) -> None:
+def release(wrap_row: SeedWrap, *, confirmed_by: UUID | None = None) -> None:
     """Make a held wrap usable; needs nobody's key."""
-    row_integrity.check(wrap_row)
+    row_integrity.check_last(wrap_row)
     wrap_row.wrapped = row_integrity.let_go(
         wrap_row.id, bytes(wrap_row.wrapped), info=wrap_row.info()
     )
     wrap_row.state, wrap_row.effective_at = OPEN, timezone.now()
+    wrap_row.confirmed_by = confirmed_by
     row_integrity.stamp(wrap_row).save()
 
 
 def opened(key: SeedKey, wraps: Iterable[SeedWrap], keys: Keyring) -> bytes:
     """Return the seed of `key` through this keyring's open wrap; else Unopenable."""
-    row_integrity.check(key)
+    row_integrity.check_last(key)
     for wrap_row in wraps:
         if wrap_row.account_id != keys.account_id or wrap_row.state != OPEN:
             continue
-        row_integrity.check(wrap_row)
+        row_integrity.check_last(wrap_row)
         seed = keys.unwrap(bytes(wrap_row.wrapped), info=wrap_row.info())
         return fitting(key, seed)
     raise Unopenable
@@ -118,15 +120,18 @@ def intake_seed(institution: UUID, version: int, keys: Keyring) -> bytes:
     wraps = _INTAKE_WRAPS.rows([institution], [keys.account_id])
     for wrap_row in wraps:
         if wrap_row.key.version == version:
+            vars(wrap_row.key)["log_tag"] = vars(wrap_row)["key_log_tag"]
             return opened(wrap_row.key, [wrap_row], keys)
     raise Unopenable
 
 
 # One account has at most one wrap of each version.
 _INTAKE_WRAPS: Final = PreparedRows(
-    lambda institutions, accounts: IntakeWrap.objects.filter(
-        key__institution_id__in=institutions, account_id__in=accounts
-    ).select_related("key")
+    lambda institutions, accounts: (
+        IntakeWrap.objects.filter(key__institution_id__in=institutions, account_id__in=accounts)
+        .select_related("key")
+        .annotate(log_tag=last_tag_of("pk"), key_log_tag=last_tag_of("key"))
+    )
 )
 
 
@@ -140,7 +145,7 @@ def statistics_seed(network: UUID, version: int, keys: Keyring) -> bytes:
 
 def sealed_for_paper(key: IntakeKey, seed: bytes, paper: PaperKey) -> None:
     """Put the seed of `key` under the key in the safe; the caller stamps and saves."""
-    row_integrity.check(paper)
+    row_integrity.check_last(paper)
     key.paper_key = paper
     key.seed_for_paper_sealed = wrap.wrap_to(
         bytes(paper.public_key), seed, info=_paper_info(key, paper.id)
@@ -149,7 +154,7 @@ def sealed_for_paper(key: IntakeKey, seed: bytes, paper: PaperKey) -> None:
 
 def seed_from_paper(key: IntakeKey, private: bytes) -> bytes:
     """Return the seed of `key` that the paper's private half opens; else Unopenable."""
-    row_integrity.check(key)
+    row_integrity.check_last(key)
     if key.paper_key_id is None or key.seed_for_paper_sealed is None:
         raise Unopenable
     info = _paper_info(key, key.paper_key_id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from spona.access.actor import Actor
+from spona.audit.queries import last_tag_of
 from spona.crypto import aead, keypairs, wrap
 from spona.crypto.errors import Unopenable
 from spona.identity import public_keys
@@ -100,12 +101,12 @@ class Wrapper:
         return Target(bytes(key.public_key), key.version, fast=fast)
 
     def _member(self, recipient: Recipient) -> Target:
-        account = Account.objects.get(pk=recipient.id)
+        account = Account.objects.annotate(log_tag=last_tag_of("pk")).get(pk=recipient.id)
         if account.disabled_at is not None:
             raise NotConnected
         membership = recipient.member_of or _membership(recipient.id, self.by)
         try:
-            public = public_keys.checked(account)
+            public = public_keys.newest(account)
         except Unopenable:
             raise KeyReplaced("account", account.pk, owner=membership) from None
         return Target(public, account.key_version, member_of=membership)

@@ -29,6 +29,7 @@ def put_account(account: UUID, payload: Mapping[str, Any], *, by: Actor) -> bool
         row = there.get()
         wraps.check(row)
         public_keys.checked(row)
+        row.note_state(log)
         log.record("account:put_back", by=by, subject=("account", account))
     return True
 

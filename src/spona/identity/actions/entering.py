@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.audit.queries import last_tag_of
 from spona.crypto import aead
 from spona.crypto.encoding import Part
 from spona.crypto.errors import Unopenable
@@ -182,8 +183,7 @@ def forgive(ticket: limiter.Ticket, factor: str) -> None:
 
 def opened(folded: str, password: str) -> tuple[Account, bytes]:
     """Return the account and its USK where the password is right; else Denied, equally slowly."""
-    found = Account.objects.filter(login=folded).first()
-    account = found or decoy()
+    account = named(folded)
     try:
         usk = wraps.open_by_password(account, password)
         keyring_of(account, usk)
@@ -192,6 +192,12 @@ def opened(folded: str, password: str) -> tuple[Account, bytes]:
     if not account.is_active:
         raise wrong()
     return account, usk
+
+
+def named(folded: str) -> Account:
+    """The account of this login name with what the log says of it; a decoy where there is none."""
+    rows = Account.objects.annotate(log_tag=last_tag_of("pk"))
+    return rows.filter(login=folded).first() or decoy()
 
 
 def decoy() -> Account:

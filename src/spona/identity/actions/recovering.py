@@ -39,6 +39,7 @@ from spona.identity.actions.entering import (
     counted,
     decoy,
     forgive,
+    named,
     opened,
     shown_factor,
 )
@@ -95,7 +96,7 @@ def ask_to_recover(*, login: str, recovery_code: str, address: str) -> dict[str,
     """
     folded = logins.fold(login)
     limiter.admit(RECOVER, folded, address)
-    account = Account.objects.filter(login=folded).first() or decoy()
+    account = named(folded)
     try:
         _opened_by_code(account, recovery_code)
         found = account if account.is_active else None
@@ -127,7 +128,7 @@ def recover(
         raise Denied(sentence)
     ticket = limiter.admit(RECOVER, folded, address)
     # Of an unknown name the same steps are taken, so that the time tells nothing.
-    account = Account.objects.filter(login=folded).first() or decoy()
+    account = named(folded)
     with counted(ticket):
         usk = _opened_by_code(account, recovery_code)
         known, seen = known_browsers.find(account, cookies or {}), ""
@@ -271,7 +272,9 @@ def confirm_recovery_code(*, login: str, typed: str, address: str) -> None:
     """
     folded = logins.fold(login)
     ticket = limiter.admit("confirm code", folded, address)
-    account = Account.objects.filter(login=folded, disabled_at=None).first() or decoy()
+    account = named(folded)
+    if not account.is_active:
+        account = decoy()
     sealed = account.usk_by_next_code_sealed or account.usk_by_code_sealed
     try:
         wraps.open_by_code(account, sealed, typed)

@@ -62,6 +62,7 @@ def add_security_key(
             raise Denied(_("Five keys are the most. Remove one first."))
         row = security_keys.sealed_row(account, name, made)
         row.save(force_insert=True)
+        endings_of.note_factors(log, account.pk)
         log.record("account:security_key_added", by=by, subject=("account", account.pk))
     return row
 

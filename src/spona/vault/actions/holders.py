@@ -18,7 +18,7 @@ from spona.crypto.errors import Unopenable
 from spona.directory.models import Institution
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
-from spona.vault import permissions, queries, row_integrity, seeds, telling
+from spona.vault import permissions, queries, seeds, telling
 from spona.vault.actions.granting import destroy
 from spona.vault.actions.keys import end_current, locked, publish
 from spona.vault.models import HELD, HOLDER, INSTITUTION, MEMBER, Grant, IntakeKey, IntakeWrap
@@ -83,10 +83,7 @@ def confirm_regrant(institution: Institution | UUID, account: Account, *, by: Ac
         if by.account_id == account.pk or any(wrap.granted_by == by.account_id for wrap in waiting):
             raise Denied(_("A second holder has to confirm, not the one who added."))
         for wrap in waiting:
-            row_integrity.check(wrap)
-            wrap.confirmed_by = by.account_id
-            row_integrity.stamp(wrap)
-            seeds.release(wrap)
+            seeds.release(wrap, confirmed_by=by.account_id)
         log.record(
             "holder:confirmed",
             by=by,

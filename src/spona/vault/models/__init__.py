@@ -7,6 +7,7 @@ from spona.vault.models.base import (
     STATES,
     UNCONFIRMED,
     Authenticated,
+    Logged,
 )
 from spona.vault.models.boxes import (
     ASSIGNED,
@@ -62,6 +63,7 @@ __all__ = [
     "Grant",
     "IntakeKey",
     "IntakeWrap",
+    "Logged",
     "PaperKey",
     "Rekey",
     "SealedFile",

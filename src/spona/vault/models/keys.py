@@ -11,14 +11,16 @@ from django.utils import timezone
 
 from spona.crypto.keypairs import PUBLIC_BYTES
 from spona.vault import labels
-from spona.vault.models.base import OPEN, STATES, Authenticated
+from spona.vault.models.base import OPEN, STATES, Authenticated, Logged
 
 if TYPE_CHECKING:
     from spona.crypto.encoding import Part
 
 
-class PaperKey(Authenticated):
+class PaperKey(Logged):
     """The public half of the key in an institution's safe. The private half is not here."""
+
+    row_kind = "paper_key"
 
     institution = models.ForeignKey(
         "directory.Institution", on_delete=models.PROTECT, related_name="paper_keys"
@@ -43,7 +45,7 @@ class PaperKey(Authenticated):
         )  # fmt: skip
 
 
-class SeedKey(Authenticated):
+class SeedKey(Logged):
     """A published public key grown from a seed that only its holders can unwrap.
 
     The newest version has no `ended_at`. The end is authenticated, so removing the
@@ -78,6 +80,7 @@ class IntakeKey(SeedKey):
 
     purpose = "intake"
     row_label = labels.INTAKE_KEY_ROW
+    row_kind = "intake_key"
 
     institution = models.ForeignKey(
         "directory.Institution", on_delete=models.PROTECT, related_name="intake_keys"
@@ -117,6 +120,7 @@ class StatisticsKey(SeedKey):
 
     purpose = "statistics"
     row_label = labels.STATISTICS_KEY_ROW
+    row_kind = "statistics_key"
 
     network = models.ForeignKey(
         "directory.Network", on_delete=models.PROTECT, related_name="statistics_keys"
@@ -137,7 +141,7 @@ class StatisticsKey(SeedKey):
         return self.network_id
 
 
-class SeedWrap(Authenticated):
+class SeedWrap(Logged):
     """A seed wrapped to one account. A held one opens nothing until it is released.
 
     `account_key` is the digest of the public key it was wrapped to: after a reset the
@@ -182,6 +186,7 @@ class SeedWrap(Authenticated):
 
 class IntakeWrap(SeedWrap):
     row_label = labels.INTAKE_WRAP_ROW
+    row_kind = "intake_wrap"
     key = models.ForeignKey(IntakeKey, on_delete=models.CASCADE, related_name="wraps")
 
     class Meta:
@@ -192,6 +197,7 @@ class IntakeWrap(SeedWrap):
 
 class StatisticsWrap(SeedWrap):
     row_label = labels.STATISTICS_WRAP_ROW
+    row_kind = "statistics_wrap"
     key = models.ForeignKey(StatisticsKey, on_delete=models.CASCADE, related_name="wraps")
 
     class Meta:
