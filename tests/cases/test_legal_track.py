@@ -193,7 +193,7 @@ def test_a_hearing_keeps_one_review_before_it_and_nothing_else_outside(world, le
     hearing_in(led, world.vera, day)
     task = review_of(led)
     assert (review_on(led), task.owner) == (monday_before(day), world.vera.member)
-    assert (str(task.what.title), task.part) == ("Look again at what was agreed", None)
+    assert (str(task.what.title), task.part) == ("Look again at how things stand", None)
     assert open_steps(led).filter(kind="review").count() == 1
     assert not Case.objects.filter(is_stepless()).exists()
 

@@ -1,12 +1,23 @@
 """The path of a case shows what Spona can reach, and nothing else."""
 
+from datetime import timedelta
+
 import pytest
 
+from spona.cases.careplan import actions as careplan
+from spona.cases.careplan.plan import Adopter, Need
+from spona.cases.careplan.queries import read_plan
+from spona.cases.case.actions import write_section
+from spona.cases.case.models import Case
 from spona.cases.case.steps.actions import NextStep, end_step
+from spona.cases.case.steps.queries import open_steps
 from spona.cases.casefile.stages import path_of, path_of_file
+from spona.cases.legal_track.actions import follow_review
 from spona.cases.referrals.actions import finish, withdraw
+from spona.deadlines.late import today_in
 from spona.identity.models import Account
 from spona.tasks.models import Task
+from tests.cases.flow import get
 
 
 @pytest.fixture(autouse=True)
@@ -49,9 +60,38 @@ def test_the_stages_of_a_file_are_told_by_its_steps(accepted, world):
     # It may be the step of making it.
     assert path_of_file(case, [accepted], []).now_label == "Plan"
     review = end_step(step, following=NextStep("review"), **world.bea.can)
-    assert path_of_file(case, [accepted], []).now_label == "Follow-up"
+    adopted = today_in(case.network)
+    assert path_of_file(case, [accepted], []).now_label == "Plan"
+    assert path_of_file(case, [accepted], [], adopted=adopted).now_label == "Follow-up"
     end_step(review, following=NextStep("closing"), **world.bea.can)
-    assert {stage.state for stage in path_of_file(case, [accepted], []).stages} == {"done", "now"}
+    path = path_of_file(case, [accepted], [], adopted=adopted)
+    assert {stage.state for stage in path.stages} == {"done", "now"}
+
+
+def test_a_review_without_a_plan_reaches_no_stage_and_hides_none(accepted, world):
+    case = Case.objects.select_related("network").get(pk=accepted.to_case_id)
+    row = case.box.sections.get(name="identity")
+    said = {"age": "adult", "born": "5. 3. 1990."}
+    write_section(case, "identity", said, revision=row.revision, **world.bea.can)
+    follow_review(case, renew=True, **world.bea.can)
+    path = path_of_file(case, [accepted], [])
+    assert (labels(path), path.now_label) == (FILE, "First contact")
+    end_step(open_steps(case).get(kind="review"), **world.bea.can)
+    path = path_of_file(case, [accepted], [])
+    assert (labels(path), path.now_label) == (FILE, "First contact")
+    later = today_in(case.network) + timedelta(days=1)
+    path = path_of_file(case, [accepted], [], adopted=later)
+    assert [stage.label for stage in path.stages if stage.state == "now"] == ["Follow-up"]
+
+
+def test_the_page_of_the_file_knows_the_day_of_the_plan(accepted, world):
+    case, browser = accepted.to_case, world.bea.sign_in()
+    need = Need(area="protection", need="Да ме не нађе", goal="Сама до школе")
+    careplan.add_need(case, need, **world.bea.can)
+    assert 'path-name">First contact<' in get(browser, f"/cases/{case.reference}/")
+    on, mark = today_in(case.network), read_plan(case, **world.bea.can).plan.mark
+    careplan.adopt(case, [Adopter("person")], on=on, read=mark, **world.bea.can)
+    assert 'path-name">Follow-up<' in get(browser, f"/cases/{case.reference}/")
 
 
 def test_a_stage_that_was_passed_over_is_left_out(accepted, world):

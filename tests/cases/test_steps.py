@@ -12,6 +12,7 @@ from spona.cases.case.steps.actions import NextStep, add_reminder, add_step, cha
 from spona.cases.case.steps.kinds import STEPS
 from spona.cases.case.steps.queries import is_stepless, open_steps
 from spona.cases.casefile.actions import exclude, open_self_report, take_out
+from spona.cases.casefile.open_steps import steps_of
 from spona.cases.jobs import return_steps
 from spona.cases.referrals.actions import assign, finish
 from spona.deadlines.late import today_in
@@ -20,6 +21,7 @@ from spona.identity.models import Account
 from spona.tasks.models import Task
 from spona.vault.actions import open_section
 from spona.vault.models import Section
+from tests.cases.flow import get
 from tests.cases.moving import by_agreement, referred, shelter
 from tests.cases.world import DEMO
 
@@ -114,6 +116,33 @@ def test_the_nearest_date_is_next_and_what_has_none_is_last(world, led):
     add_step(led, NextStep("plan_step", None, after(led, 60), "Касније"), by=world.vera.actor)
     add_step(led, NextStep("waiting", None, after(led, 1), "Одговор суда"), by=world.vera.actor)
     assert steps(led) == ["waiting", "first_contact", "plan_step", "plan_step"]
+
+
+def test_a_review_that_is_not_due_soon_hides_nothing_that_has_no_date(world):
+    case = open_self_report({}, network=world.vranje, **world.vera.can)
+    add_step(case, NextStep("review", world.vera.member, after(case, 90)), by=world.vera.actor)
+    add_step(case, NextStep("plan_step", None, after(case, 95), "Касније"), by=world.vera.actor)
+    in_order = ["first_contact", "review", "plan_step"]
+    assert [one.kind for one in queries.next_first(open_steps(case))] == in_order
+    assert [one.kind for one in queries.shown_steps([case.pk], world.vera.actor)] == in_order
+    browser = world.vera.sign_in()
+    page = get(browser, f"/cases/{case.reference}/")
+    assert '<h2 id="next-step">Make the first contact</h2>' in page
+    mine = get(browser, "/cases/mine/")
+    assert "Make the first contact" in mine
+    assert "Look again at how things stand" not in mine
+    with deadlines.moved(84 * DAY):
+        kinds = [one.kind for one in queries.next_first(open_steps(case))]
+        assert kinds == ["review", "plan_step", "first_contact"]
+
+
+def test_of_the_day_of_a_review_nobody_says_that_it_was_agreed_on(world, led):
+    add_step(led, NextStep("review", None, after(led, 5)), by=world.vera.actor)
+    add_step(led, NextStep("plan_step", None, after(led, 6), "Касније"), by=world.vera.actor)
+    tasks = queries.shown_steps([led.pk], world.vera.actor)
+    basis = {one.task.kind: one.basis for one in steps_of(tasks, {})}
+    assert (basis["review"], basis["plan_step"]) == ("", "agreed")
+    assert "agreed" not in step(led, "review").what.title
 
 
 def test_several_steps_of_a_plan_are_told_apart_and_none_goes_without_words(world, led):

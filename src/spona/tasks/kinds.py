@@ -43,7 +43,7 @@ KINDS: Final[dict[str, Kind]] = {
     "send_packet": Kind(_("Send it to the institution that has connected"), _("Send")),
     "read_message": Kind(_("Read the new message"), _("Read")),
     "answer_message": Kind(_("Answer the message"), _("Answer")),
-    "review": Kind(_("Look again at what was agreed"), _("Look again")),
+    "review": Kind(_("Look again at how things stand"), _("Look again")),
     "answer_invitation": Kind(_("Say whether you are coming"), _("Answer")),
     "prepare_meeting": Kind(_("Prepare the meeting"), _("Prepare")),
     "decision": Kind(_("Carry out what was decided"), _("Open"), by_hand=True),

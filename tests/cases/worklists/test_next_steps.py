@@ -114,7 +114,7 @@ def test_who_leads_how_many_and_what_comes_in_seven_days(world, led):
     assert led.reference in week
     add_step(led, NextStep("review", None, today_in(led.network) + 20 * DAY), by=world.vera.actor)
     week = page(world.bea, HOUSE).partition('id="week"')[2].partition("</section>")[0]
-    assert "Look again at what was agreed" not in week
+    assert "Look again at how things stand" not in week
 
 
 def test_who_is_locked_out_finds_neither_file_nor_step(world, led):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from spona.cases.case.steps.kinds import ASSESSMENT, REMINDER, REQUEST, STEPS
+from spona.cases.case.steps.kinds import ASSESSMENT, REMINDER, REQUEST, REVIEW, STEPS
 from spona.cases.case.steps.queries import words_section
 from spona.deadlines.queries import DeadlineView
 from spona.tasks.models import Task
@@ -63,10 +63,14 @@ class Step:
 
     @property
     def basis(self) -> str:
-        """What its date rests on: `law`, `network`, `proposal`, `agreed` or nothing."""
+        """What its date rests on: `law`, `network`, `proposal`, `agreed` or nothing.
+
+        Of a review without a rule nothing: people may have agreed on its day, or something sealed
+        asks for it, and the page does not tell which.
+        """
         deadline = self.task.deadline
         if deadline is None or deadline.rule is None:
-            return "agreed" if self.task.due_at else ""
+            return "agreed" if self.task.due_at and self.task.kind != REVIEW else ""
         if deadline.rule.basis == "law":
             return "law"
         return "network" if deadline.rule.state == "adopted" else "proposal"

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from spona.access.actor import Actor
-from spona.cases.case.steps.queries import open_steps
+from spona.cases.case.steps.queries import next_first, open_steps
 from spona.cases.casefile.happened import Feedback, Happening, feedback, happened, moves_of
 from spona.cases.casefile.on_paper import OnPaper, on_paper
 from spona.cases.casefile.open_steps import Step, steps_of
@@ -290,7 +290,7 @@ def _next_step(referral: Referral) -> Step | None:
     """Without its words: they stand in the file."""
     if referral.to_case is None:
         return None
-    return next(iter(steps_of(open_steps(referral.to_case)[:1], {})), None)
+    return next(iter(steps_of(next_first(open_steps(referral.to_case)), {})), None)
 
 
 def verbs_of(referral: Referral, by: Actor) -> frozenset[str]:

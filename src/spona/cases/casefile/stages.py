@@ -63,18 +63,21 @@ def path_of_file(
     sent: Sequence[Referral],
     *,
     decided: Decision | None = None,
+    adopted: date | None = None,
 ) -> Path:
     """Where the file stands, by what came (`brought`) and what went out of it (`sent`).
 
     A file that a person opened by coming themselves was a report, opened and accepted at once.
     What is done is told by its steps. The Centre is a stage of the files that asked it, with the
-    day of what it has `decided` as far as the reader knows of it. A file ends here only by being
-    handed over or joined with another one. A stage that was passed over is left out.
+    day of what it has `decided` as far as the reader knows of it; so is the day on which the plan
+    was `adopted`. A file ends here only by being handed over or joined with another one. A stage
+    that was passed over is left out.
     """
     first = brought[0] if brought else None
     asked = [one for one in sent if one.recipient_institution.sector == CENTRE]
     heard_of = _heard(first) if first else frozenset[str]()
-    steps = _steps_of(case)
+    planned_at = start_of(adopted, case.network.time_zone) if adopted is not None else None
+    steps = _steps_of(case, reviews_since=planned_at)
     times = [
         Reached(_("Report"), first.sent_at if first else case.opened_at),
         Reached(
@@ -98,8 +101,9 @@ def path_of_file(
             heard = _ended(answered) in _heard(answered)
             times.append(Reached(label, answered.closed_at, heard))
     times += [
-        # Adopting a plan asks for its review; a step of a plan may be to make it.
-        Reached(_("Plan"), steps.begun.get(REVIEW), begun=PLAN_STEP in steps.begun),
+        # A step of a plan may be to make it. An open review says nothing of a plan, nor does one
+        # that was done without it: a day of birth asks for reviews too (ADR 25).
+        Reached(_("Plan"), planned_at, day=adopted, begun=PLAN_STEP in steps.begun),
         Reached(_("Follow-up"), steps.done.get(REVIEW)),
     ]
     if case.closed_at is not None:
@@ -110,19 +114,21 @@ def path_of_file(
 
 
 class _Steps(NamedTuple):
-    """Kind of step → when the first of them was opened, and was done."""
+    """The kinds of which one was opened; kind of step → when the first of them was done."""
 
-    begun: dict[str, datetime]
+    begun: set[str]
     done: dict[str, datetime]
 
 
-def _steps_of(case: Case) -> _Steps:
+def _steps_of(case: Case, *, reviews_since: datetime | None) -> _Steps:
+    """Of the reviews those that were done since then; None: none of them counts."""
     rows = Task.objects.filter(ARE_STEPS, subject_id=case.pk).exclude(outcome="dropped")
-    steps = _Steps({}, {})
-    for kind, begun, done in rows.values_list("kind", "created_at", "done_at"):
-        steps.begun[kind] = min(begun, steps.begun.get(kind, begun))
-        if done is not None:
-            steps.done[kind] = min(done, steps.done.get(kind, done))
+    steps = _Steps(set(), {})
+    for kind, done in rows.values_list("kind", "done_at"):
+        steps.begun.add(kind)
+        if done is None or (kind == REVIEW and (reviews_since is None or done < reviews_since)):
+            continue
+        steps.done[kind] = min(done, steps.done.get(kind, done))
     return steps
 
 

@@ -18,10 +18,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from spona import deadlines
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
-from spona.cases.case.steps.queries import ARE_STEPS, DUE, due_of, is_stepless
+from spona.cases.case.steps.queries import ARE_STEPS, DUE, SOON, due_of, is_stepless
 from spona.cases.casefile.open_steps import Step, steps_of
 from spona.cases.worklists import assigned
-from spona.cases.worklists.next_steps import SOON, CaseRow, unopened_rows
+from spona.cases.worklists.next_steps import CaseRow, unopened_rows
 from spona.cases.worklists.paging import SIZE, Page, cut
 from spona.deadlines.late import day_in, day_over, start_of
 from spona.deadlines.late_rows import late_by_day, starts_of_today, zones_in_use

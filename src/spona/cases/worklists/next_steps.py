@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -18,7 +17,14 @@ from spona import deadlines
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
 from spona.cases.case.steps.kinds import FIRST_CONTACT, REMINDER
-from spona.cases.case.steps.queries import ARE_STEPS, DUE, is_stepless, shown_steps, words_section
+from spona.cases.case.steps.queries import (
+    ARE_STEPS,
+    DUE,
+    SOON,
+    is_stepless,
+    shown_steps,
+    words_section,
+)
 from spona.cases.casefile.open_steps import Step, steps_of
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.packet import Cover
@@ -29,9 +35,6 @@ from spona.identity.keyring import Keyring
 from spona.tasks.models import Task
 from spona.vault.actions import open_many
 from spona.vault.queries import sections_named
-
-# What is next within these days is due soon.
-SOON: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date, datetime
+from collections.abc import Collection, Iterable
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -11,12 +11,20 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.prepared_rows import PreparedRows
 from spona.cases.case.attached import section_name
 from spona.cases.case.models import Case
 from spona.cases.case.queries import members_who_open
-from spona.cases.case.steps.kinds import APPROVE_ASSESSMENT, OWN_WORDS, REMINDER, STEPS, WORDS
+from spona.cases.case.steps.kinds import (
+    APPROVE_ASSESSMENT,
+    OWN_WORDS,
+    REMINDER,
+    REVIEW,
+    STEPS,
+    WORDS,
+)
 from spona.deadlines.late import day_in
 from spona.directory.models import Member
 from spona.tasks.models import Task, TaskQuerySet
@@ -29,6 +37,10 @@ ARE_STEPS: Final = Q(subject_kind="case", kind__in=tuple(STEPS))
 # When a task is due: by its deadline, else on the day that was agreed on.
 DUE: Final = Coalesce("deadline__due_at", "due_at")
 
+# What is next within these days is due soon.
+SOON: Final = timedelta(days=7)
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
+
 
 def due_of(task: Task) -> datetime | None:
     return task.deadline.due_at if task.deadline is not None else task.due_at
@@ -39,8 +51,28 @@ def is_step(task: Task) -> bool:
 
 
 def open_steps(case: Case) -> TaskQuerySet:
-    """The next one first: the nearest date, what has none last."""
+    """The nearest date first, what has none last; which is the next one, `next_first` says."""
     return open_of(case.subject).filter(kind__in=tuple(STEPS))
+
+
+def next_first(tasks: Iterable[Task]) -> list[Task]:
+    """Open steps, of each case the next one first: the nearest date, what has none last.
+
+    A review that is not due soon waits behind what has no date, whoever wanted it: one is kept for
+    every file with a whole day of birth, and would hide what is to be done now.
+    """
+    steps = [(one, due_of(one)) for one in tasks]
+    soon = deadlines.now() + SOON
+    reviews = {
+        one.subject_id: due for one, due in steps if one.kind == REVIEW and due and due >= soon
+    }
+    by_day = sorted(
+        steps,
+        key=lambda step: (
+            step[1] or reviews.get(step[0].subject_id) or _NEVER, step[1] is not None
+        ),
+    )  # fmt: skip
+    return [one for one, _due in by_day]
 
 
 def is_stepless() -> Q:
@@ -64,7 +96,7 @@ _SHOWN: Final = PreparedRows(
 
 
 def shown_steps(cases: Collection[UUID], actor: Actor) -> list[Task]:
-    """Open steps of these cases and the actor's own reminders, the nearest first; two queries."""
+    """Open steps of these cases and the actor's own reminders, the next first; two queries."""
     own = [actor.member_id] if actor.member_id else []
     tasks = _SHOWN.rows(list(cases), own) if cases else []
     # Few people have many steps: each is read and verified once.
@@ -74,7 +106,7 @@ def shown_steps(cases: Collection[UUID], actor: Actor) -> list[Task]:
     for one in tasks:
         if one.owner_id is not None:
             one.owner = owners[one.owner_id]
-    return tasks
+    return next_first(tasks)
 
 
 def is_by_name(case: Case) -> bool:

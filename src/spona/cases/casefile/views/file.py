@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -216,7 +217,11 @@ def page(
             "named": named,
             "earlier_name": earlier.get("name"),
             "path": path_of_file(
-                case, brought, sent, decided=decision.current if decision else None
+                case,
+                brought,
+                sent,
+                decided=decision.current if decision else None,
+                adopted=_adopted_on(opened),
             ),
             "conferences": _CONFERENCES.rows(request.actor, [case.pk]),
             "brought": brought,
@@ -328,6 +333,12 @@ def _careplan(case: Case, opened: OpenFile, pillar: str) -> PlanPart | None:
     needs = [one for one in view.needs if one.pillar_code == pillar]
     given = view.given if pillar == "support" else []
     return PlanPart(needs, bool(view.needs), view.plan.adopted is not None, given)
+
+
+def _adopted_on(opened: OpenFile) -> date | None:
+    """None where nobody has adopted a plan, and for who does not read it."""
+    plan = careplan.CarePlan.of(opened.documents.get(careplan.SECTION) or {})
+    return plan.adopted.day if plan.adopted is not None else None
 
 
 def _life(opened: OpenFile) -> list[Fact] | None:
