@@ -1,11 +1,13 @@
 """The decision on identification: copied as it was heard, counted, never told to the outside."""
 
 import re
+import subprocess
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
 from spona import deadlines
 from spona.audit.models import Entry
@@ -13,6 +15,7 @@ from spona.cases.case.models import Case
 from spona.cases.case.steps.actions import NextStep, add_step
 from spona.cases.case.steps.queries import is_stepless, open_steps
 from spona.cases.casefile.actions import exclude, join_files
+from spona.cases.casefile.whole_case import print_whole_case
 from spona.cases.consent.actions import agree
 from spona.cases.consent.ground import ground_agreed
 from spona.cases.identification.actions import read_before
@@ -194,6 +197,36 @@ def test_the_request_on_paper_ends_with_it_and_its_row_tells_nothing(world, case
     page = world.vera.sign_in().get(f"/r/{asked.reference}/").content.decode()
     assert "04-77/26" in page
     assert "identified" not in page
+
+
+def test_the_whole_file_on_paper_says_second_hand_and_writes_no_day_as_seen_from_today(
+    world, case, asked
+):
+    written(
+        world.vera.sign_in(), case, told_on=today(case), told_how="alone",
+        heard_on=today(case, -1), told_language="ромски",
+        told_by=world.vera.member.person.name,
+    )  # fmt: skip
+    bea = world.bea.actor
+    pdf = print_whole_case(
+        case, purpose="archive", language="sr", by=replace(bea, stepped_up_at=timezone.now()),
+        keys=world.bea.keys, reason="supervision",
+    )  # fmt: skip
+    done = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
+    )
+    found = " ".join(done.stdout.decode().split())
+    [entry] = decisions(case, world.vera)
+    day = entry.decision.told_on
+    assert f"Was the person told: Yes, {day.day}. {day.month}. {day.year}." in found
+    for word in ("today", "yesterday", ".."):
+        assert word not in found
+    # What they have done with the request, its state, and the decision; and in what happened.
+    for said in ("received and opened", "taken over", "closed", entry.decision.outcome):
+        label = Code.objects.labels("outcome").get(said, said)
+        assert f"{label} – second-hand" in found, said
+    assert "handed over on paper – second-hand" not in found
+    assert found.count("received and opened – second-hand") == 2
 
 
 def test_a_request_for_something_else_is_not_ticked_and_stays_open(world, case, asked):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from spona.cases.identification.decisions import (
@@ -21,10 +22,11 @@ from spona.ui.days import when
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A decision with the words of the list, and what it was before."""
+    """A decision with the words of the list, and what it was before; `written`: how a day is."""
 
     entry: Entry
     words: Mapping[str, str]
+    written: Callable[[date], str] = when
 
     @property
     def decision(self) -> Decision:
@@ -37,25 +39,30 @@ class Shown:
     @property
     def before(self) -> list[tuple[Corrected, Shown]]:
         """Each earlier entry, which stays readable as a whole."""
-        return [(one, Shown(Entry(one.decision, ()), self.words)) for one in self.entry.before]
+        return [
+            (one, Shown(Entry(one.decision, ()), self.words, self.written))
+            for one in self.entry.before
+        ]
 
     @property
     def in_a_line(self) -> str:
-        return _line(self.outcome, when(self.decision.day), self.decision.number)
+        return _line(self.outcome, self.written(self.decision.day), self.decision.number)
 
     @property
     def heard(self) -> str:
         one = self.decision
-        return _line(one.heard_label, one.heard_from, when(one.heard_on) if one.heard_on else "")
+        day = self.written(one.heard_on) if one.heard_on else ""
+        return _line(one.heard_label, one.heard_from, day)
 
     @property
     def began(self) -> str:
-        return _line(when(self.decision.asked_on), self.decision.asked_source)
+        one = self.decision
+        return _line(self.written(one.asked_on) if one.asked_on else "–", one.asked_source)
 
     @property
     def told(self) -> str:
         one = self.decision
-        day = when(one.told_on) if one.told_on else ""
+        day = self.written(one.told_on) if one.told_on else ""
         by = in_script(str(one.told_by_label))
         return _line(one.told_label, day, one.told_how_label, one.told_language, by)
 
@@ -85,8 +92,8 @@ def decision_part(
     return DecisionPart(shown_in(documents.get(SECTION, {})), asked)
 
 
-def shown_in(document: Mapping[str, Any]) -> list[Shown]:
-    """What holds today, the newest first."""
+def shown_in(document: Mapping[str, Any], *, written: Callable[[date], str] = when) -> list[Shown]:
+    """What holds today, the newest first. On paper no day is written as seen from today."""
     entries = entries_of(document)
     words = outcomes(ever=True) if entries else {}
-    return [Shown(one, words) for one in entries]
+    return [Shown(one, words, written) for one in entries]

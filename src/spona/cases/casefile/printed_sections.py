@@ -24,6 +24,7 @@ from spona.cases.legal_track import track as legal_track
 from spona.cases.legal_track.queries import TITLES, facts_of, headline, hearing_line, state_of
 from spona.cases.legal_track.track import LegalTrack, Proceeding
 from spona.documents import PaperEntry
+from spona.documents.report_words import second_hand
 from spona.services.queries import kind_labels
 
 type Document = Mapping[str, Any]
@@ -55,7 +56,7 @@ def _when(hearing: legal_track.Hearing) -> tuple[str, str]:
 
 def decisions_on_paper(read: Read, document: Document) -> Iterator[PaperEntry]:
     """What holds today, the newest first; under each what stood there before."""
-    for shown in shown_in(dict(document)):
+    for shown in shown_in(document, written=read.day):
         before = [
             _("Corrected. Before: %(text)s")
             % {"text": _join(", ", old.in_a_line, corrected.after.reason)}
@@ -63,7 +64,7 @@ def decisions_on_paper(read: Read, document: Document) -> Iterator[PaperEntry]:
         ]
         yield PaperEntry(
             read.day(shown.decision.day),
-            shown.outcome,
+            _join(" – ", shown.outcome, second_hand() if shown.decision.second_hand else ""),
             "",
             (*_decision_lines(read, shown), *before),
         )

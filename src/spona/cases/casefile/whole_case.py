@@ -49,6 +49,7 @@ from spona.cases.referrals.parts import PARTS
 from spona.directory.institution_names import full_name
 from spona.documents import Language, PaperEntry, PaperPart, WholeCase, whole_case_pdf
 from spona.documents.report_words import Answer, answer_word, date_and_time
+from spona.documents.report_words import second_hand as second_hand_mark
 from spona.documents.whole_case import paper_day
 from spona.identity.keyring import Keyring
 from spona.reference.templatetags.scripts import in_script
@@ -215,7 +216,12 @@ def _parts(paper: _Paper, conferences: list[Conference]) -> Iterator[PaperPart]:
     yield PaperPart(
         _("What happened"),
         lines=tuple(
-            (paper.at(one.at), " · ".join(filter(None, (one.sentence, one.reference))))
+            (
+                paper.at(one.at),
+                " · ".join(
+                    filter(None, (_heard(one.sentence, second_hand=one.second_hand), one.reference))
+                ),
+            )
             for one in reversed(file_happened(paper.case, paper.referrals, reader=paper.by))
         ),
     )
@@ -265,7 +271,7 @@ def _earlier(paper: _Paper) -> dict[str, str]:
         found.setdefault(name, []).append(word)
     return {
         name: _("As it stands. Earlier texts are of: %(days)s.")
-        % {"days": "; ".join(dict.fromkeys(days))}
+        % {"days": "; ".join(dict.fromkeys(days)).removesuffix(".")}
         for name, days in found.items()
     }
 
@@ -332,16 +338,17 @@ def _referral(paper: _Paper, row: Referral) -> PaperPart:
     )
     typed = paper.texts.get((row.packet_id, ADDRESSEE))
     to = Addressee.from_document(typed).as_institution() if typed else row.recipient_institution
+    moves = moves_of_each([row])[row.pk]
+    heard = any(move.second_hand and move.to_state == row.state for move in moves)
     facts = [
         (_("From"), full_name(row.sender_institution)),
         (_("To"), full_name(to)),
-        (_("State"), str(row.get_state_display())),
+        (_("State"), _heard(str(row.get_state_display()), second_hand=heard)),
     ]
     if cover:
         facts.append((_("What is asked"), Cover.from_document(cover).asked))
     if body:
         facts.append((_("What went along"), ", ".join(_went_along(Body.from_document(body)))))
-    moves = moves_of_each([row])[row.pk]
     said = {
         move.pk: str(text["text"])
         for move in moves
@@ -354,8 +361,18 @@ def _referral(paper: _Paper, row: Referral) -> PaperPart:
     return PaperPart(
         f"{row.reference}: {row.get_kind_display()}",
         facts=tuple((label, value) for label, value in facts if value),
-        entries=tuple(PaperEntry(paper.at(one.at), one.sentence, one.text) for one in lines),
+        entries=tuple(
+            PaperEntry(
+                paper.at(one.at), _heard(one.sentence, second_hand=one.second_hand), one.text
+            )
+            for one in lines
+        ),
     )
+
+
+def _heard(said: str, *, second_hand: bool) -> str:
+    """With the mark of what the recipient said, and somebody here wrote down."""
+    return f"{said} – {second_hand_mark()}" if second_hand else said
 
 
 def _went_along(body: Body) -> list[str]:
