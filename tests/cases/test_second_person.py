@@ -9,6 +9,7 @@ from spona.cases.models import Referral
 from spona.cases.referrals.actions import approve, confirm_forward, propose_forward
 from spona.tasks.models import Task
 from spona.vault.actions import add_holder
+from tests.cases.flow import get
 from tests.cases.moving import by_law, connect, file_of, opened_by, referred
 from tests.cases.world import _somebody
 
@@ -49,6 +50,25 @@ def test_a_third_one_is_asked_and_the_one_who_sent_it_on_is_refused(world):
     with pytest.raises(Denied, match="second person"):
         approve(after, **world.boris.can)
     assert approve(after, **ceca.can).state == "sent"
+
+
+@pytest.mark.parametrize("connected", [True, False])
+def test_nothing_of_it_is_printed_before_the_second_person_has_let_it_go(world, connected):
+    if connected:
+        connect(world, world.police, "pera")
+    case = file_of(world)
+    row = referred(world, case, by_law(world, case, world.police), reason="Delo.")
+    bea, path = world.bea.sign_in(), f"/r/{row.reference}/"
+    papers = [f"{path}report.pdf"] if connected else [f"{path}report.pdf", f"{path}call.pdf"]
+    before = get(bea, path)
+    for paper in papers:
+        assert paper not in before
+        assert bea.get(paper).status_code == 404
+    approve(row, **world.boris.can)
+    after = get(bea, path)
+    for paper in papers:
+        assert paper in after
+        assert bea.get(paper).status_code == 200
 
 
 def test_whoever_prepared_it_is_no_second_person_when_the_row_says_another_name(world):

@@ -22,7 +22,16 @@ from spona.cases.referrals.additions import SECTION as ADDITION
 from spona.cases.referrals.addressee import SECTION as ADDRESSEE
 from spona.cases.referrals.addressee import Addressee
 from spona.cases.referrals.models import Move, Referral
-from spona.cases.referrals.moves import ANSWERS, ASKS, CLOSED, MOVES, ON_PAPER, RECIPIENT, State
+from spona.cases.referrals.moves import (
+    ANSWERS,
+    ASKS,
+    BEFORE_SENDING,
+    CLOSED,
+    MOVES,
+    ON_PAPER,
+    RECIPIENT,
+    State,
+)
 from spona.cases.referrals.notes import SECTION as PAPER
 from spona.cases.referrals.notes import Note, handed_lines
 from spona.cases.referrals.onward import next_of
@@ -137,6 +146,11 @@ class Reading:
     def taken_back(self) -> bool:
         """The person or the sender has taken it back: nothing of it is to be handed on."""
         return self.referral.state in TAKEN_BACK
+
+    @property
+    def unsent(self) -> bool:
+        """Nobody there may have it yet, on paper and by phone neither."""
+        return self.referral.state in BEFORE_SENDING
 
     @property
     def asked(self) -> bool:

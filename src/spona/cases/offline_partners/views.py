@@ -42,7 +42,7 @@ from spona.cases.referrals import actions
 from spona.cases.referrals.actions.recall import TAKEN_BACK, may_recall
 from spona.cases.referrals.addressee import addressee_of, numbers_for
 from spona.cases.referrals.models import Referral
-from spona.cases.referrals.moves import SECOND_HAND_ANSWERS
+from spona.cases.referrals.moves import BEFORE_SENDING, SECOND_HAND_ANSWERS
 from spona.cases.referrals.numbers import numbers_of
 from spona.cases.referrals.permissions import (
     check_keeps_scans,
@@ -198,7 +198,8 @@ def log_call(request: MemberRequest, reference: str) -> HttpResponse:
     form = forms.CallForm(request.POST or None)
 
     def page(**said: Any) -> HttpResponse:
-        return show(request, referral, _CALL, form, prints=True, **said)
+        prints = referral.state not in BEFORE_SENDING
+        return show(request, referral, _CALL, form, prints=prints, **said)
 
     if request.method == "GET":
         return page()
@@ -377,8 +378,8 @@ def print_report(request: MemberRequest, reference: str) -> HttpResponse:
     asks for it again.
     """
     referral = visible(request, reference)
-    if referral.state in TAKEN_BACK:
-        # On paper it would go on as if nothing had been taken back.
+    if referral.state in TAKEN_BACK | BEFORE_SENDING:
+        # On paper it would go on as if nothing had been taken back, or as if it had been let out.
         raise Http404
     reason = request.POST.get("reason", "")
     if reason and reason not in REASONS:
@@ -433,7 +434,7 @@ def print_call(request: MemberRequest, reference: str) -> HttpResponse:
     referral = visible(request, reference)
     check_writes_on_paper(request.actor, referral)
     reading = read(referral, by=request.actor, keys=request.keys)
-    if reading.cover is None:
+    if reading.cover is None or reading.unsent:
         raise Http404
     audit.record_read("referral:printed", by=request.actor, subject=referral.subject)
     sheet = Sheet(
