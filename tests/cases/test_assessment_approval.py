@@ -117,7 +117,7 @@ def test_until_a_second_person_has_approved_it_the_step_is_not_done(world, case,
     with pytest.raises(Denied, match="has not approved"):
         finish(task, world.bea)
     ask(case, world)
-    with pytest.raises(Denied, match="has not approved"):
+    with pytest.raises(Denied, match="is with a second person, who has not approved"):
         finish(task, world.bea)
     approve(case, revision=now(case), **world.boris.can)
     finish(task, world.bea)
@@ -275,6 +275,23 @@ def test_the_whole_way_on_the_pages(world, case):
     assert "It was changed since." in get(bea, here)
     assert "approved this text" in get(bea, f"{here}history/assessment/")
     assert "approved the assessment" in get(bea, f"{here}log/")
+
+
+def test_the_second_person_reads_what_they_have_done_also_where_the_file_is_closed_to_them(
+    world, case, switched_on
+):
+    assign_file(case, member=world.vera.member, sections=["assessment", "plan"], **world.bea.can)
+    boris, path = world.boris.sign_in(), f"{path_of(case)}assessment/approve/"
+    ask(case, world, by=world.vera)
+    answer = boris.post(path, {"send_back": "1", "reason": WHY})
+    assert "You have sent it back, and your colleague was told." in get(boris, answer["Location"])
+    ask(case, world, by=world.vera)
+    answer = boris.post(path, {"revision": str(now(case))})
+    page = get(boris, answer["Location"])
+    assert "You have approved it, and your colleague was told." in page
+    assert "for this only is closed to you again" in page
+    assert "A colleague works on this" in page
+    assert "You have approved it" not in get(world.vera.sign_in(), answer["Location"])
 
 
 def test_the_step_says_why_it_is_not_done_and_keeps_what_was_typed(world, case, switched_on):

@@ -185,6 +185,15 @@ def finish_assessment(
         check_can_ask(by, case)
         opened = _read(case, by, keys)
         approved = opened.approval.approved
+        now_approved = approved is not None and approved.revision == opened.text.revision
+        if not now_approved and opened.approval.asked is not None:
+            raise Denied(
+                _(
+                    "The assessment is with a second person, who has not approved it yet. The step "
+                    "is done when they have. The plan and what you ask of others need not wait for "
+                    "it."
+                )
+            )
         if approved is None:
             raise Denied(
                 _(
@@ -193,7 +202,7 @@ def finish_assessment(
                     "what you ask of others need not wait for it."
                 )
             )
-        if approved.revision != opened.text.revision:
+        if not now_approved:
             raise Denied(
                 _(
                     "Somebody has written in the assessment since it was approved. Send it to a "

@@ -22,7 +22,7 @@ from spona.cases.case.actions import OpenFile, read_sections
 from spona.cases.case.models import Case
 from spona.cases.case.notes import AT_ONCE, entries_of
 from spona.cases.case.sections import EDITED, LATER, PILLAR_SECTIONS, SECTIONS
-from spona.cases.case.steps.kinds import REMINDER
+from spona.cases.case.steps.kinds import APPROVE_ASSESSMENT, REMINDER
 from spona.cases.case.steps.queries import ARE_STEPS, shown_steps, words_section
 from spona.cases.casefile.actions.another_case import linked_cases
 from spona.cases.casefile.assessment_part import assessment_part
@@ -60,7 +60,7 @@ from spona.deadlines.late import today_in
 from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
 from spona.statistics.record import carries_count
-from spona.tasks.models import Task
+from spona.tasks.models import Task, TaskQuerySet
 from spona.tasks.queries import Row, rows
 from spona.vault.actions import open_section
 from spona.vault.models import Section
@@ -231,6 +231,7 @@ def page(
             "reminders": [one for one in steps if one.task.kind == REMINDER],
             "waiting": _waiting(referrals),
             "ended": _just_ended(request, case),
+            "answered": _just_answered(request, case),
             "child": childs_path(
                 case,
                 identity,
@@ -458,9 +459,23 @@ _WAITING: Final = PreparedRows(
 
 def _just_ended(request: MemberRequest, case: Case) -> Task | None:
     """The step that was ended last, for the note with "Undo"."""
+    found = _named_in(request, "ended", case)
+    return found.filter(ARE_STEPS).exclude(done_at=None).first() if found is not None else None
+
+
+def _just_answered(request: MemberRequest, case: Case) -> Task | None:
+    """What the reader has approved or sent back as its second person."""
+    found = _named_in(request, "answered", case)
+    if found is None:
+        return None
+    own = found.filter(kind=APPROVE_ASSESSMENT, done_by_id=request.actor.member_id)
+    return own.exclude(done_at=None).first()
+
+
+def _named_in(request: MemberRequest, name: str, case: Case) -> TaskQuerySet | None:
+    """The task of this case that the address names, if it names any."""
     try:
-        task_id = UUID(request.GET.get("ended", ""))
+        task_id = UUID(request.GET.get(name, ""))
     except ValueError:
         return None
-    found = Task.objects.filter(ARE_STEPS, pk=task_id, subject_id=case.pk)
-    return found.exclude(done_at=None).first()
+    return Task.objects.filter(pk=task_id, subject_kind="case", subject_id=case.pk)

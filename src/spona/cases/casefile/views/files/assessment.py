@@ -123,16 +123,19 @@ def approve_assessment(request: MemberRequest, reference: str) -> HttpResponse:
     if request.method == "GET":
         return page()
     can: dict[str, Any] = {"by": request.actor, "keys": request.keys}
+    # What they were shown for this only is closed to them again: the page of the file says what
+    # they have done, above whatever still opens.
+    after = f"{reverse('cases:file', args=[case.reference])}?answered={task.pk}"
     if not returning:
         shown = request.POST.get("revision", "")
         revision = int(shown) if shown.isdecimal() and len(shown) < 10 else 0
         return run_or_page(
-            lambda: actions.approve(case, revision=revision, **can), page=page, to=home
+            lambda: actions.approve(case, revision=revision, **can), page=page, to=after
         )
     if not form.is_valid():
         return page(status=422)
     reason = form.cleaned_data["reason"]
-    return run_or_page(lambda: actions.send_back(case, reason=reason, **can), page=page, to=home)
+    return run_or_page(lambda: actions.send_back(case, reason=reason, **can), page=page, to=after)
 
 
 @member("case:write")
