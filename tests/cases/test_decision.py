@@ -199,6 +199,18 @@ def test_the_request_on_paper_ends_with_it_and_its_row_tells_nothing(world, case
     assert "identified" not in page
 
 
+def test_beside_the_deadline_of_the_centre_stands_no_other_time(world, case, centre):
+    sara = connect(world, centre, "sara")
+    Account.objects.update(language="en")
+    row = referred(world, case, by_agreement(world, case, centre), by=world.vera)
+    pages = [get(world.vera.sign_in(), f"/r/{row.reference}/")]
+    open_packet(row, **sara.can)
+    pages.append(get(sara.sign_in(), f"/r/{row.reference}/"))
+    for page in pages:
+        assert "<strong>urgent</strong>" in page
+        assert "72 hours" not in page
+
+
 def test_the_whole_file_on_paper_says_second_hand_and_writes_no_day_as_seen_from_today(
     world, case, asked
 ):

@@ -16,6 +16,12 @@ URGENCY: Final[Codes] = {
     "urgent": _("urgent, 72 hours"),
     "regular": _("regular, 5 working days"),
 }
+# Beside a deadline: the rule of the recipient may give another time than this choice names.
+URGENCY_ALONE: Final[Codes] = {
+    "immediate": pgettext_lazy("urgency", "immediate"),
+    "urgent": pgettext_lazy("urgency", "urgent"),
+    "regular": pgettext_lazy("urgency", "regular"),
+}
 AGE: Final[Codes] = {
     "child": pgettext_lazy("age", "Child"),
     "adult": pgettext_lazy("age", "Adult"),
@@ -46,6 +52,7 @@ TOLD: Final[Codes] = {
 # Under these names templates ask for a word: `{{ code|word:"age" }}`.
 LISTS: Final[Mapping[str, Codes]] = {
     "urgency": URGENCY,
+    "urgency_alone": URGENCY_ALONE,
     "age": AGE,
     "age_in_list": AGE_IN_LIST,
     "yes_no": YES_NO,
