@@ -18,11 +18,12 @@ from spona.cases.case.actions import (
 from spona.cases.models import LightNote, Referral
 from spona.cases.referrals.actions import accept, withdraw_agreement
 from spona.deadlines import moved
+from spona.directory.institution_names import full_name
 from spona.identity.models import Account
 from spona.tasks.queries import mine
 from spona.vault.models import Box
 from tests.cases.flow import get
-from tests.cases.moving import by_agreement, file_of, opened_by, referred, shelter
+from tests.cases.moving import by_agreement, by_law, file_of, opened_by, referred, shelter
 
 SOON = dt.timedelta(days=30)
 
@@ -88,6 +89,27 @@ def test_it_says_from_whom_we_know(world, accepted):
     page = told(world.bea, case, "no")
     assert "They told us:" in page
     assert str(world.school.words) in page
+
+
+def test_an_empty_part_is_not_said_to_have_been_told(world, case):
+    given = {
+        "who": {"name": "Mila Izmišljena"},
+        "reach": {"phone": "062 555 123"},
+        "sections": {"health": {"schema": 1}, "legal": {"schema": 1, "text": "Svedoči."}},
+    }
+    referred(world, case, by_law(world, case, world.police, **given), reason="Dužnost.")
+    page = told(world.bea, case, "no")
+    assert "who you are, your phone number, what concerns the law." in page
+    for not_given in ("your health", "your address", "whom you trust"):
+        assert not_given not in page
+
+
+def test_whoever_was_told_the_same_on_one_day_is_named_once(world, case):
+    for parts in ({"who": {"name": "Mila"}}, {"who": {"name": "Mila"}}, {"reach": {"phone": "1"}}):
+        referred(world, case, by_law(world, case, world.police, **parts), reason="Dužnost.")
+    page = told(world.bea, case, "no")
+    assert page.count(f"<strong>{full_name(world.police)}</strong>") == 2
+    assert page.count("who you are.") == 1
 
 
 # The log

@@ -7,14 +7,15 @@ import pytest
 from spona.access.denied import Denied
 from spona.cases.models import Move, Referral
 from spona.cases.referral_pages.actions import withdraw_from_all
-from spona.cases.referrals.actions import deliver, note_recall, withdraw
+from spona.cases.referrals.actions import approve, deliver, note_recall, withdraw
 from spona.cases.referrals.actions.expire import expire
 from spona.deadlines.late import day_in, today_in
 from spona.identity.models import Account
 from spona.tasks.kinds import KINDS
 from spona.tasks.models import Task
+from spona.ui.days import until_day
 from spona.vault.models import Section
-from tests.cases.moving import by_agreement, file_of, referred
+from tests.cases.moving import by_agreement, by_law, file_of, referred
 from tests.cases.offline_partners.hands import ROLE, SAID, WHO, later, note, on_paper
 from tests.cases.refer_pages import get, hidden, post, with_pages
 
@@ -188,6 +189,23 @@ def test_the_sheet_says_that_a_paper_exists_with_whom_and_since_when(world, case
     assert "They can no longer open it here" not in page
     assert "who you are, " in page or "what was seen and heard" in page
     assert "we ask them to give the paper back or to destroy it" in page
+
+
+def test_of_a_paper_that_the_law_asked_for_no_withdrawal_is_promised(world, case):
+    row = referred(world, case, by_law(world, case, world.police), reason="Dužnost.")
+    approve(row, **world.boris.can)
+    row.refresh_from_db()
+    deliver(row, note(ago=60), urgency="urgent", by=world.bea.actor)
+    page = told(world, case)
+    assert "They have it on paper, since" in page
+    assert "If you withdraw what you agreed to" not in page
+
+
+def test_days_stand_in_the_case_that_serbian_asks_for(world, given):
+    Account.objects.update(language="sr")
+    page = told(world, given.from_case)
+    day = until_day(Move.objects.get(referral=given, verb="deliver").at)
+    assert f"од {day}:" in page
 
 
 def test_the_sheet_says_what_was_done_to_get_it_back(world, case, row):

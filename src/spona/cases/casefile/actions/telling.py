@@ -16,8 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
+from spona.cases.case.sections import NOT_KNOWN, OWN
 from spona.cases.casefile.boxes import referrals_of
 from spona.cases.conferences.models import Guest
+from spona.cases.consent.rests_on import RestsOn
+from spona.cases.fields.facts import own_facts
 from spona.cases.referrals.actions.recall import RECALL, TAKEN_BACK
 from spona.cases.referrals.additions import ADD
 from spona.cases.referrals.additions import SECTION as ADDITION
@@ -38,7 +41,6 @@ _PARTS: Final[dict[str, Promise]] = {
     "signs": _("which signs were noticed"),
     "account": _("what was seen and heard"),
     "who": _("who you are"),
-    "reach": _("your phone, your address and whom you trust"),
     "stay": _("with whom you are staying"),
 }
 _SECTIONS: Final[dict[str, Promise]] = {
@@ -46,14 +48,22 @@ _SECTIONS: Final[dict[str, Promise]] = {
     "identity": _("who you are"),
     "papers": _("your documents and their numbers"),
     "people": _("your family and the people around you"),
-    "contact": _("how to reach you safely"),
     "account": _("what was seen and heard"),
     "assessment": _("what you need and how safe you are"),
     "health": _("what concerns your health"),
     "legal": _("what concerns the law"),
     "plan": _("the plan and the support"),
 }
-
+# Of how to reach somebody each thing by itself: they hear what was given, and nothing more.
+_REACH: Final[dict[str, Promise]] = {
+    "phone": _("your phone number"),
+    "online": _("your e-mail or profile"),
+    "address": _("your address"),
+    "municipality": _("in which town you are"),
+    "trusted": _("whom you trust"),
+}
+_REACH_ELSE: Final = _("how to reach you safely")
+_ASKED: Final = _("what help you need")
 
 # What was said of a paper that we asked back, to the person.
 _PAPER: Final[Mapping[str, Promise]] = {
@@ -78,6 +88,7 @@ class Knows:
     `gone` (the keys were destroyed), `paper` (handed over, so no key closes it), `taken_back`
     (the same, and it was withdrawn) or `prepared` (on paper, and not handed over yet).
     `came`: it told us, we did not tell it. `asked`: what we did to get a paper back.
+    `agreed`: it rests on the person's agreement, so a withdrawal ends it.
     """
 
     institution: str
@@ -87,6 +98,14 @@ class Knows:
     came: bool
     closed_at: datetime | None = None
     asked: tuple[Asked, ...] = ()
+    agreed: bool = False
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """What the page says of it: two that say the same are said once."""
+        days = [timezone.localdate(at) for at in (self.at, self.closed_at) if at]
+        words = (self.institution, self.state, self.came, self.agreed)
+        return (*words, *self.parts, *days, *self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +145,8 @@ def read_told(case: Case, *, by: Actor, keys: Keyring) -> Told:
     ]
     others.sort(key=lambda one: one.at)
     here = [one.member.person.shown_name for one in team_of(case)]
-    return Told(full_name(case.owner_institution), here, others)
+    once = list({one.said: one for one in reversed(others)}.values())[::-1]
+    return Told(full_name(case.owner_institution), here, once)
 
 
 def _knows(
@@ -151,7 +171,9 @@ def _knows(
     elif referral.on_paper:
         state = "prepared"
     at, closed = referral.sent_at, referral.closed_at
-    return Knows(full_name(other), at, parts, state, came, closed, tuple(_asked(moves, opened)))
+    agreed = referral.rests_on == RestsOn.AGREEMENT
+    asked = tuple(_asked(moves, opened))
+    return Knows(full_name(other), at, parts, state, came, closed, asked, agreed)
 
 
 def _asked(moves: list[Move], opened: Mapping[UUID, dict[str, Any]]) -> Iterator[Asked]:
@@ -205,11 +227,29 @@ def _state(packet: UUID, institution: UUID) -> str:
 
 
 def _parts(body: Body) -> list[str]:
+    """Only what says something: a part that went along empty told them nothing."""
     # What was added later are signs and words of what was seen.
     signs = body.signs or any(one.signs for one in body.additions)
-    account = body.account or any(one.text for one in body.additions)
-    given = {"signs": signs, "account": account, "who": body.who, "reach": body.reach}
+    account = _says(body.account or {}) or any(one.text for one in body.additions)
+    given = {"signs": signs, "account": account, "who": _says(body.who or {})}
     found = [str(_PARTS[name]) for name, part in given.items() if part]
-    found += [str(_SECTIONS[name]) for name in body.sections if name in _SECTIONS]
+    found += _reach({**(body.sections.get("contact") or {}), **(body.reach or {})})
+    told = (name for name, document in body.sections.items() if _says(document))
+    found += [str(_SECTIONS[name]) for name in told if name in _SECTIONS]
     # A part of the packet and a section of the file may say the same.
-    return list(dict.fromkeys(found)) + ([str(_PARTS["stay"])] if body.stay else [])
+    found += [str(_PARTS["stay"])] if body.stay else []
+    # Its cover tells at least what is asked.
+    return list(dict.fromkeys(found)) or [str(_ASKED)]
+
+
+def _reach(answers: Mapping[str, Any]) -> Iterator[str]:
+    yield from (str(words) for name, words in _REACH.items() if answers.get(name))
+    if _says({name: one for name, one in answers.items() if name not in _REACH}):
+        yield str(_REACH_ELSE)
+
+
+def _says(document: Mapping[str, Any]) -> bool:
+    """Whether anything was answered; "not known" tells nothing of the person."""
+    beside = ("schema", NOT_KNOWN, OWN)
+    answered = (one for name, one in document.items() if name not in beside)
+    return any(answered) or bool(own_facts(document))
