@@ -12,6 +12,7 @@ from spona.cases.careplan import actions as plans
 from spona.cases.careplan import service_actions
 from spona.cases.careplan.actions import StepDraft
 from spona.cases.careplan.plan import Need
+from spona.cases.careplan.referral_results import end_by_result
 from spona.cases.careplan.service_given import Given
 from spona.cases.case.actions import write_section
 from spona.cases.case.count.actions import count_again, read_count
@@ -152,6 +153,21 @@ def test_services_the_plan_and_the_legal_track_are_counted(world, case):
     assert (found["helped"], found["legal_aid"]) == ([codes.NONE], codes.NOT_ASKED)
     legal.add_entry(case, PROXY, Proxy(kind="chosen", name="Адв."), **can)
     assert counted(case, world.vera)["legal_aid"] == "yes"
+
+
+@pytest.mark.parametrize(("result", "counted_as"), [
+    ("given", "legal"), ("partly", "legal"), ("given_by_us", "legal"), ("elsewhere", codes.NONE),
+    ("not_available", codes.NONE),
+])  # fmt: skip
+def test_what_a_referral_brought_is_counted_as_given(world, case, result, counted_as):
+    can = world.vera.can
+    need = plans.add_need(case, Need(area="rights", need="Адвокат"), **can)
+    step = plans.add_plan_step(case, need, StepDraft("Заступање", owner=world.vera.member), **can)
+    read = plans.read_plan(case, **can).step(step).mark
+    end_by_result(case, step, result, read=read, **can)
+    found = counted(case, world.vera)
+    assert found["helped"] == [counted_as]
+    assert found["legal_aid"] == ("yes" if counted_as == "legal" else codes.NOT_ASKED)
 
 
 def given_of(case, person):

@@ -416,6 +416,10 @@ def test_a_packet_that_nobody_handed_over_asks_nothing(world, case, centre):
     referred(world, case, by_agreement(world, case, centre), by=world.vera)
     said = write(world.vera.sign_in(), case)
     assert "that it was handed over" in errors(said)["began_before"]
+    # And the page of the file says the same.
+    page = get(world.vera.sign_in(), f"/cases/{case.reference}/part/justice/")
+    assert "Did the Centre decide before this file was kept in Spona?" in page
+    assert "The Centre was asked" not in page
 
 
 def test_a_question_without_identity_is_no_request(world, case, centre):
@@ -466,6 +470,15 @@ def test_a_day_that_is_still_to_come_is_refused(world, case, asked, name, days):
     assert said.status_code == 422
     assert errors(said)[name] == "This day is still to come."
     assert not Section.objects.filter(box=case.box, name=SECTION).exists()
+
+
+def test_a_day_that_is_still_to_come_is_said_with_the_rest_in_the_first_round(world, case, asked):
+    said = write(world.vera.sign_in(), case, outcome="", day=today(case, 1), asked_on=today(case, 1))
+    found = errors(said)
+    assert found["day"] == "This day is still to come."
+    assert "outcome" in found
+    # The box above it is not ticked, so nobody was asked for this one.
+    assert "asked_on" not in found
 
 
 def test_days_that_run_backwards_are_refused(world, case, asked):

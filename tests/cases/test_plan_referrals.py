@@ -117,6 +117,19 @@ def test_its_end_is_proposed_and_taken_over_by_one_press(world, case, step, sent
     assert again["Location"] == plan(case)
 
 
+def test_what_was_done_in_part_is_proposed_as_given_in_part(world, case, step, sent):
+    opened = open_packet(sent, **world.sara.can)[0]
+    accept(opened, **world.sara.can)
+    finish(opened, outcome="partly_done", message="Једна ноћ.", by=world.sara.actor)
+    browser = world.bea.sign_in()
+    page = get(browser, plan(case))
+    assert 'name="result" value="partly"' in page
+    assert "Given in part" in page
+    end_by_result(case, step, "partly", read=view(world, case, step).mark, **world.bea.can)
+    found = view(world, case, step)
+    assert (found.state, found.result) == ("done", "given in part")
+
+
 def test_no_place_is_proposed_as_not_available_and_counts_as_lacking(world, case, step, sent):
     opened = open_packet(sent, **world.sara.can)[0]
     have_no_place(opened, reason="full", message="Puno.", by=world.sara.actor)

@@ -43,15 +43,19 @@ NOT_AVAILABLE: Final = "not_available"
 # How a referral of a step ended for the person; the list is that of a referral pathway.
 RESULTS: Final[Codes] = {
     "given": pgettext_lazy("result of a referral", "given"),
+    "partly": pgettext_lazy("result of a referral", "given in part"),
     "given_by_us": pgettext_lazy("result of a referral", "given by us"),
     "elsewhere": pgettext_lazy("result of a referral", "already received elsewhere"),
     "not_applicable": pgettext_lazy("result of a referral", "not applicable"),
     "unwanted": pgettext_lazy("result of a referral", "the person did not want it"),
     NOT_AVAILABLE: pgettext_lazy("result of a referral", "not available"),
 }
+# By these the person was given what the step asked for, or some of it.
+GAVE: Final = frozenset({"given", "partly", "given_by_us"})
 # The end of the step that follows from it.
 ENDS_AS: Final[Mapping[str, str]] = {
     "given": "done",
+    "partly": "done",
     "given_by_us": "done",
     "elsewhere": "done",
     "not_applicable": "not_done",

@@ -29,7 +29,7 @@ from spona.cases.referrals.moves import CLOSED, State
 from spona.identity.keyring import Keyring
 
 # What the row of a referral that is over says of the person; of others nobody knows.
-_NO_NEED: Final = "no_need"
+_BY_OUTCOME: Final[Mapping[str, str]] = {"no_need": "not_applicable", "partly_done": "partly"}
 _PROPOSED: Final[Mapping[str, str]] = {State.DONE: "given", State.NO_PLACE: NOT_AVAILABLE}
 
 
@@ -69,9 +69,10 @@ def ended_for(step: StepView, sent: Referral | None) -> Ended | None:
     agreement = sent.agreement if sent.state == State.WITHDRAWN else None
     if agreement is not None and agreement.withdrawn_at is not None:
         return Ended(sent, UNWANTED)
-    if sent.state == State.DONE and sent.outcome == _NO_NEED:
-        return Ended(sent, "not_applicable")
-    return Ended(sent, _PROPOSED.get(sent.state, ""))
+    proposed = _PROPOSED.get(sent.state, "")
+    if sent.state == State.DONE:
+        proposed = _BY_OUTCOME.get(sent.outcome, proposed)
+    return Ended(sent, proposed)
 
 
 def link_referral(case: Case, step_id: str, sent: Referral, *, by: Actor, keys: Keyring) -> None:

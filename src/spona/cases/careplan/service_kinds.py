@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from spona.cases.careplan.plan import Need, PlanStep
+from spona.cases.careplan.plan import GAVE, CarePlan, Need, PlanStep
 from spona.reference.models import Code
 from spona.services.models import KINDS
 
@@ -36,6 +36,20 @@ OF_AREA: Final[Mapping[str, str]] = {
 def kind_of(need: Need, step: PlanStep) -> str:
     """Empty for an area that only a later version knows."""
     return step.kind or OF_AREA.get(need.area, "")
+
+
+def given_kinds(plan: CarePlan) -> set[str]:
+    """Of all that was given to the person: what was written under a step, and the steps that were
+    ended with that it was given.
+    """
+    written = {one.kind for one in plan.given}
+    ended = {
+        kind_of(need, step)
+        for need in plan.needs
+        for step in need.steps
+        if step.result in GAVE
+    }
+    return written | ended
 
 
 def kind_choices() -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from spona.cases.casefile.open_steps import Step
 from spona.cases.casefile.step_forms import StepForm
 from spona.cases.fields.case_field import LONGEST
 from spona.cases.identification.actions import Before
-from spona.cases.identification.checks import WHY, mistakes
+from spona.cases.identification.checks import AHEAD, WHY, days_ahead, mistakes
 from spona.cases.identification.decisions import (
     DISAGREES,
     HEARD,
@@ -206,7 +206,11 @@ class DecisionForm(forms.Form):
                 self.add_error(_WHY + code, _("Tick who does not agree, or take these words out."))
         if said.get("began_before") and not said.get("asked_on"):
             self.add_error("asked_on", _("Write the day on which the Centre was asked."))
-        if not self.errors:
+        if self.errors:
+            # What is wrong by itself is said with the rest, and not only in the next round.
+            for name in days_ahead(self._days(said), today=today_in(self._case.network)):
+                self.add_error(name, str(AHEAD))
+        else:
             made = self.decision
             wrong = mistakes(
                 made, self._before.requests, today=today_in(self._case.network), old=self._old
@@ -217,6 +221,17 @@ class DecisionForm(forms.Form):
             if unexplained and not made.reason.strip():
                 self.add_error("reason", str(WHY))
         return said
+
+    @staticmethod
+    def _days(said: dict[str, Any]) -> dict[str, Any]:
+        """The days that the entry would have; of what was folded in again none is looked at."""
+        asked = {
+            "day": True,
+            "asked_on": said.get("began_before"),
+            "heard_on": said.get("heard") in (PAPER, PHONE),
+            "told_on": said.get("told") == YES,
+        }
+        return {name: said.get(name) for name, wanted in asked.items() if wanted}
 
     @property
     def decision(self) -> Decision:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from spona.cases.careplan import plan as careplan
+from spona.cases.careplan.service_kinds import given_kinds
 from spona.cases.case.count.registry import CountSources, Documents
 from spona.cases.case.models import Case
 from spona.cases.case.sections import NOT_KNOWN
@@ -136,7 +137,7 @@ def _helped(documents: Documents) -> list[str]:
     plan = careplan.CarePlan.of(documents[careplan.SECTION])
     if not plan.needs:
         return [codes.NOT_ASKED]
-    groups = {_GROUPS.get(one.kind, codes.OTHER) for one in plan.given}
+    groups = {_GROUPS.get(kind, codes.OTHER) for kind in given_kinds(plan)}
     return set_of(groups or {codes.NONE})
 
 
@@ -168,7 +169,7 @@ def _is(one: legal_track.Stay, state: str) -> bool:
 
 def _legal_aid(documents: Documents) -> str:
     legal = documents["legal"]
-    given = (one.kind for one in careplan.CarePlan.of(documents[careplan.SECTION]).given)
+    given = given_kinds(careplan.CarePlan.of(documents[careplan.SECTION]))
     if legal.get("lawyer") or _track(documents).entries(legal_track.PROXY):
         return "yes"
     if "legal" in (_GROUPS.get(kind) for kind in given):

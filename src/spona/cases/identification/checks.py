@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -41,15 +43,17 @@ def mistakes(
     return found
 
 
+def days_ahead(said: Mapping[str, Any], *, today: date) -> list[str]:
+    """The names of the days that are still to come, which none of them may be."""
+    days = {name: said.get(name) for name in ("day", "asked_on", "heard_on", "told_on")}
+    return [name for name, day in days.items() if day is not None and day > today]
+
+
 def _mistakes(
     one: Decision, requests: Requests, today: date, old: Decision | None
 ) -> Iterator[tuple[str, Promise]]:
-    for name, day in (
-        ("day", one.day), ("asked_on", one.asked_on), ("heard_on", one.heard_on),
-        ("told_on", one.told_on),
-    ):  # fmt: skip
-        if day is not None and day > today:
-            yield name, AHEAD
+    for name in days_ahead(asdict(one), today=today):
+        yield name, AHEAD
     first = requests.first
     if one.began_before:
         if not one.asked_source.strip():

@@ -82,10 +82,7 @@ def requests_of(case: Case, *, by: Actor, keys: Keyring) -> Requests:
     ]
     ids = [one.pk for one in to_centre]
     seen = set(Referral.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
-    handed = set(
-        Move.objects.filter(referral__in=ids, verb="deliver").values_list("referral_id", flat=True)
-    )
-    asked = [one for one in to_centre if not one.on_paper or one.pk in handed]
+    asked = reached(to_centre)
     return Requests(
         [
             Request(
@@ -101,6 +98,22 @@ def requests_of(case: Case, *, by: Actor, keys: Keyring) -> Requests:
         ],
         prepared=bool(to_centre) and not asked,
     )
+
+
+def reached(to_centre: Sequence[Referral]) -> list[Referral]:
+    """Of what was made for the Centre that by which it was asked: not what waits to be sent or to
+    be handed over on paper, and no question without identity.
+    """
+    paper = [one.pk for one in to_centre if one.on_paper]
+    moves = Move.objects.filter(referral__in=paper, verb="deliver") if paper else Move.objects.none()
+    handed = set(moves.values_list("referral_id", flat=True))
+    return [
+        one
+        for one in to_centre
+        if one.state not in BEFORE_SENDING
+        and one.kind != Kind.QUESTION
+        and (not one.on_paper or one.pk in handed)
+    ]
 
 
 def _waits(row: Referral) -> bool:

@@ -46,7 +46,7 @@ from spona.cases.fields.facts import Fact, OwnFact, group_facts, not_asked, sect
 from spona.cases.fields.network_questions import NetworkQuestions, questions_of
 from spona.cases.fields.person_fields import LIFE
 from spona.cases.fields.related_people import RelatedPerson
-from spona.cases.identification.queries import CENTRE
+from spona.cases.identification.queries import CENTRE, reached
 from spona.cases.legal_track import track as legal_track
 from spona.cases.legal_track.dates import Dated, next_dates
 from spona.cases.legal_track.queries import headline, state_of
@@ -193,7 +193,7 @@ def page(
     named = part == FIRST and _has_name(request, case)
     earlier = earlier_texts(case, [*on_page, *(["name"] if named else [])])
     went = _sent(sent, request)
-    asked = any(one.recipient.sector == CENTRE for one in went)
+    asked = bool(reached([one.referral for one in went if one.recipient.sector == CENTRE]))
     decision = decision_part(opened.documents, asked=asked)
     return render(
         request,
