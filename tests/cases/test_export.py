@@ -29,6 +29,7 @@ from spona.notifications.models import Notice
 from spona.vault.actions import ask_to_erase, erase_revision, seal_upload
 from spona.vault.files import path_of
 from spona.vault.models import Section, SectionRevision
+from spona.vault.reasons import CHOSEN
 from tests.cases.flow import fields, get
 from tests.cases.moving import by_agreement, file_of, referred
 from tests.cases.retention import destroyed
@@ -265,6 +266,17 @@ def test_what_is_read_stands_in_the_log_of_each_file(world, case):
         "took out the files of the institution: The institution leaves" in one for one in told
     )
     assert PASSPHRASE not in str(list(Entry.objects.values_list("detail", flat=True)))
+
+
+def test_for_the_archive_nobody_is_said_to_have_asked(world, case):
+    assign_file(case, member=world.vera.member, sections=["name", "health"], **world.bea.can)
+    b"".join(pieces(world.bea, purpose="archive"))
+    reasons = {one.detail.get("reason") for one in Entry.objects.filter(name="section:read_many")}
+    assert reasons - {"", None} == {"archive"}
+    # It is no reason that somebody could give for opening one file.
+    assert "archive" not in CHOSEN
+    page = world.bea.sign_in().get(f"/cases/{case.reference}/whole/").content.decode()
+    assert 'name="reason" value="archive"' not in page
 
 
 def test_only_a_holder_with_a_fresh_second_factor_takes_out(world, case):

@@ -13,7 +13,7 @@ from spona.cases.case.models import Case
 from spona.cases.casefile.actions import exclude
 from spona.cases.data_requests.actions import Arrived, write_request
 from spona.cases.team.actions import assign_file, break_glass
-from spona.dashboard.oversight.log_words import KINDS, kind_of, of_kind, told
+from spona.dashboard.oversight.log_words import KINDS, kind_of, of_kind, sentence_of, told
 from spona.directory import actions as directory
 from spona.directory.log_codes import log_code
 from spona.directory.models import Member
@@ -141,6 +141,14 @@ def test_each_line_stands_under_exactly_one_kind(olga, world, case):
     for kind in KINDS:
         found = set(Entry.objects.filter(told(), of_kind(kind)).values_list("name", flat=True))
         assert found == {name for name in names if kind_of(name) == kind}, kind
+
+
+def test_each_line_says_an_act_and_not_a_heading(desk, olga, world, case):
+    headings = {str(one) for one in KINDS.values()}
+    names = {*Entry.objects.values_list("name", flat=True), "seat:named", "account:recovered"}
+    assert not headings & {sentence_of(name) for name in names}
+    assert sentence_of("session:stepped_up") == "showed password and second factor once more"
+    assert not [row for row in lines(desk("olga", "/oversight/log/")) if row[2] in headings]
 
 
 def test_what_ended_stands_there_for_a_year(desk, olga, world, case):

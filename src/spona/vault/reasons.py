@@ -5,6 +5,9 @@ Words in a log would be content, so the log has only these.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,4 +18,10 @@ REASONS: dict[str, str | Promise] = {
     "supervision": _("Review by the head of intake"),
     "request": _("The person or an authority asked"),
     "other": _("Another reason"),
+    "archive": _("For the archive of the institution"),
+}
+# What the act itself says, so that nobody chooses it.
+_UNASKED: Final = ("archive",)
+CHOSEN: Final[Mapping[str, str | Promise]] = {
+    code: label for code, label in REASONS.items() if code not in _UNASKED
 }

@@ -13,4 +13,4 @@ EXPORTED_FOR: Final[Mapping[str, Promise]] = {
     "archive": _("For the archive of the institution"),
 }
 # Why what is assigned to colleagues is opened with the rest (`vault.reasons`).
-REASON_OF: Final[Mapping[str, str]] = {"leaving": "handover", "archive": "request"}
+REASON_OF: Final[Mapping[str, str]] = {"leaving": "handover", "archive": "archive"}

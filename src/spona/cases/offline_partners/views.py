@@ -55,7 +55,7 @@ from spona.identity.form_recovery import keeps_draft
 from spona.identity.slow_pages import FILE, PAPER, slow
 from spona.vault.downloads import download
 from spona.vault.queries import connected
-from spona.vault.reasons import REASONS
+from spona.vault.reasons import CHOSEN
 from spona.vault.refusals import Unopenable
 from spona.vault.uploads import SealedUpload, sealing, was_too_large
 
@@ -382,7 +382,7 @@ def print_report(request: MemberRequest, reference: str) -> HttpResponse:
         # On paper it would go on as if nothing had been taken back, or as if it had been let out.
         raise Http404
     reason = request.POST.get("reason", "")
-    if reason and reason not in REASONS:
+    if reason and reason not in CHOSEN:
         raise Http404
     reading = read(referral, by=request.actor, keys=request.keys, reason=reason)
     if reading.cover is None or reading.body is None:

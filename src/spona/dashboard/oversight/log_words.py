@@ -62,6 +62,16 @@ _FIRST_HALVES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("referral", "draft", "tip", "conference"), SENT),
 }  # fmt: skip
 
+# What was done where no sentence says more: an act, as the sentences are.
+_ACTS: Final[Mapping[str, Promise]] = {
+    READING: _("read or took out something"),
+    WORK: _("worked in a file"),
+    KEYS: _("changed keys or access"),
+    PEOPLE: _("changed something about people or sign-in"),
+    DATA: _("changed something about keeping or a request about data"),
+    SENT: _("worked on a report, a referral or a message"),
+    OTHER: _("did something else"),
+}
 _SENTENCES: Final[Mapping[str, Promise]] = {
     "section:read": _("read a part of a file"),
     "section:read_many": _("read parts of files"),
@@ -104,6 +114,11 @@ _SENTENCES: Final[Mapping[str, Promise]] = {
     "person:login_replaced": _("replaced a lost login"),
     "session:opened": _("signed in"),
     "session:ended": _("signed out"),
+    "session:closed": _("signed out"),
+    "session:unlocked": _("went on after a pause, with the password"),
+    "session:stepped_up": _("showed password and second factor once more"),
+    "session:acts_for": _("chose for which institution they work"),
+    "session:left": _("chose to work for another institution"),
     "session:code_refused": _("typed a wrong code"),
     "access:refused": _("was refused a page"),
     "data_request:written": _("wrote down a request about data"),
@@ -129,8 +144,8 @@ def kind_of(name: str) -> str:
 
 
 def sentence_of(name: str) -> str:
-    """Without an own sentence, the kind in a word."""
-    return str(_SENTENCES.get(name) or KINDS[kind_of(name)])
+    """Without an own sentence, what is done in its kind."""
+    return str(_SENTENCES.get(name) or _ACTS[kind_of(name)])
 
 
 def of_kind(kind: str) -> Q:

@@ -10,7 +10,7 @@ from spona.cases.casefile.forms import ReasonForm
 from spona.cases.referrals.actions import write_reason
 from spona.cases.referrals.actions.reasons import OTHER
 from spona.cases.referrals.models import Referral
-from spona.vault.reasons import REASONS
+from spona.vault.reasons import CHOSEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,14 @@ class Given:
 
 
 def reason_form() -> ReasonForm:
-    return ReasonForm(reasons=REASONS.items())
+    return ReasonForm(reasons=CHOSEN.items())
 
 
 def given_reason(request: MemberRequest, referral: Referral | None) -> Given:
     """What a POST says; the words of "other" are kept on `referral`, once per page."""
-    if request.method != "POST" or request.POST.get("reason", "") not in REASONS:
+    if request.method != "POST" or request.POST.get("reason", "") not in CHOSEN:
         return Given()
-    form = ReasonForm(request.POST, reasons=REASONS.items())
+    form = ReasonForm(request.POST, reasons=CHOSEN.items())
     if not form.is_valid():
         return Given(mistake=form)
     code, words = form.cleaned_data["reason"], form.cleaned_data["words"]

@@ -17,7 +17,7 @@ from spona.cases.casefile.whole_case import print_whole_case
 from spona.cases.referrals.actions.reasons import OTHER
 from spona.identity.slow_pages import PAPER, slow
 from spona.reference.file_names import file_name
-from spona.vault.reasons import REASONS
+from spona.vault.reasons import CHOSEN
 from spona.vault.refusals import ReasonNeeded
 
 
@@ -66,7 +66,7 @@ def print_whole_file(request: MemberRequest, reference: str) -> HttpResponse:
 
 def _form(data: QueryDict | None = None) -> WholeCaseForm:
     # “Another reason” asks for words, which only the page of the file keeps.
-    why = {code: label for code, label in REASONS.items() if code != OTHER}
+    why = {code: label for code, label in CHOSEN.items() if code != OTHER}
     return WholeCaseForm(data, purposes=PRINTED_FOR, why=why)
 
 
