@@ -242,6 +242,26 @@ def test_the_closing_is_printed_also_when_it_is_closed(world):
     assert path(case, "closing/") in get(browser, f"/cases/{case.reference}/")
 
 
+def test_the_copy_of_the_file_names_the_person_and_the_case_worker(world, led):
+    name = text_of(led, "name", world.vera)["name"]
+    decision = decided(world, led)
+    browser, vera = world.vera.sign_in(), world.vera.member.person.shown_name
+    for at in ("plan/", f"decision/{decision.id}/"):
+        text = flat(pdf(sent(browser, led, at, **FILE)))
+        assert f"The person: {name}" in text, at
+        carried = flat(pdf(sent(browser, led, at, **PERSON)))
+        assert name not in carried
+        assert vera not in carried
+    assert f"The case worker: {vera}" in flat(pdf(sent(browser, led, "plan/", **FILE)))
+
+
+def test_the_record_of_destruction_names_the_two_people(world):
+    case = destroyed(world, file_of(world))
+    text = flat(pdf(sent(world.bea.sign_in(), case, "destroyed/")))
+    assert f"Asked that it be destroyed: {world.bea.member.person.shown_name}" in text
+    assert f"Confirmed it: {world.boris.member.person.shown_name}" in text
+
+
 def test_the_record_of_destruction_has_the_reference_three_days_and_nothing_else(world):
     case = destroyed(world, file_of(world))
     browser = world.bea.sign_in()

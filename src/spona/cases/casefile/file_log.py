@@ -21,6 +21,7 @@ from spona.cases.case.count.actions import READ_AS
 from spona.cases.case.models import Case
 from spona.cases.case.sections import SECTIONS
 from spona.cases.casefile.happened import happened, moves_of_each
+from spona.cases.casefile.papers_to_sign import Destroyers
 from spona.cases.export.codes import EXPORTED_FOR
 from spona.cases.referrals.models import Referral
 from spona.directory.models import Person
@@ -32,6 +33,8 @@ from spona.vault.recipients import COUNTED_SECTION
 MANY: Final = "section:read_many"
 PRINTED: Final = "case:printed"
 EXPORTED: Final = "case:exported"
+_DESTROYING_ASKED: Final = "case:destroying_asked"
+_DESTROYED: Final = "case:destroyed"
 _DONE: Final[dict[str, tuple[str, Promise]]] = {
     "case:opened": ("folder", gettext_lazy("%(who)s opened the file")),
     "case:assigned": ("user", gettext_lazy("%(who)s let a colleague in")),
@@ -164,6 +167,23 @@ def file_read(case: Case, *, at_most: int = 200) -> list[Line]:
         mine, name__in=_READ, lane=case.owner_institution_id, at__gte=case.opened_at
     ).exclude(name=MANY, detail__purpose=READ_AS)
     return _told(list(entries.order_by("-at")[:at_most]), sections)
+
+
+def destroyers_of(case: Case) -> Destroyers:
+    """Who asked last that it be destroyed, and who confirmed it."""
+    rows = Entry.objects.filter(
+        subject_kind="case",
+        subject_id=case.pk,
+        lane=case.owner_institution_id,
+        name__in=(_DESTROYING_ASKED, _DESTROYED),
+    )
+    entries = {one.name: one for one in rows.order_by("seq")}
+    names = _names(entries.values())
+
+    def who(name: str) -> str:
+        return names.get(entries[name].actor, "") if name in entries else ""
+
+    return Destroyers(who(_DESTROYING_ASKED), who(_DESTROYED))
 
 
 def _sections(case: Case) -> dict[UUID, str]:

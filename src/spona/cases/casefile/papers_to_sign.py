@@ -62,7 +62,25 @@ class Chosen:
         return self.copy == FOR_PERSON
 
 
-def plan_paper(case: Case, view: PlanView, chosen: Chosen) -> Paper:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whom the copy for the file names: the `person`, and the `colleague` who makes it and signs.
+    Empty is left to be written by hand.
+    """
+
+    person: str = ""
+    colleague: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Destroyers:
+    """The two people of whom the log says that they destroyed a file; empty where it does not."""
+
+    asked: str = ""
+    confirmed: str = ""
+
+
+def plan_paper(case: Case, view: PlanView, chosen: Chosen, named: Named) -> Paper:
     """What was agreed on: who takes what, until when. What nobody will do is left out, and so is
     the day on which something else was adopted.
     """
@@ -76,7 +94,7 @@ def plan_paper(case: Case, view: PlanView, chosen: Chosen) -> Paper:
         issuer=_issuer(case, chosen),
         lead=_("You can change every line. “No” and “I do not know” are answers."),
         parts=(
-            Part(facts=(*_file(case, chosen), (_("Agreed on"), agreed))),
+            Part(facts=(*_file(case, chosen), *_person(chosen, named), (_("Agreed on"), agreed))),
             *(_need(case, one, chosen) for one in view.needs),
             Part(
                 text=(
@@ -88,18 +106,19 @@ def plan_paper(case: Case, view: PlanView, chosen: Chosen) -> Paper:
             ),
         ),
         by_hand=_signing(chosen, _("Who agreed on it with you")),
-        signs=() if chosen.is_carried else (str(ADOPTERS["case_worker"]),),
+        signs=() if chosen.is_carried else (_role(str(ADOPTERS["case_worker"]), named.colleague),),
         draft=False,
     )
 
 
-def told_paper(case: Case, decision: Decision, chosen: Chosen) -> Paper:
+def told_paper(case: Case, decision: Decision, chosen: Chosen, named: Named) -> Paper:
     """That the person was told: when, by whom, in which language, and what they say. What was
     decided does not stand on it: the decision has its own paper.
     """
     one = decision
     told_on = _day(case, one.told_on, chosen) if one.told_on else ""
-    facts = [*_file(case, chosen), (_("Day of the decision"), _day(case, one.day, chosen))]
+    facts = [*_file(case, chosen), *_person(chosen, named)]
+    facts.append((_("Day of the decision"), _day(case, one.day, chosen)))
     if one.number and not chosen.is_carried:
         # Its first letters say whose decision it is.
         facts.append((_("Number of the decision"), one.number))
@@ -157,8 +176,10 @@ def closing_paper(case: Case, closing: Closing, chosen: Chosen) -> Paper:
     )
 
 
-def destruction_paper(case: Case, chosen: Chosen) -> Paper:
-    """That a file was destroyed: its reference and three days, nothing that stood in it."""
+def destruction_paper(case: Case, chosen: Chosen, by: Destroyers) -> Paper:
+    """That a file was destroyed: its reference, three days and by whom, nothing that stood in it.
+    By which rule it was kept was destroyed with it (ADR 0026), so that is written by hand.
+    """
     where = case.owner_institution
     days = (
         (pgettext("a file", "Opened"), case.opened_at),
@@ -184,8 +205,8 @@ def destruction_paper(case: Case, chosen: Chosen) -> Paper:
                 ),
             ),
         ),
-        by_hand=(_("Asked that it be destroyed"),),
-        signs=(_("Confirmed it"),),
+        by_hand=(_role(_("Asked that it be destroyed"), by.asked),),
+        signs=(_role(_("Confirmed it"), by.confirmed),),
         draft=False,
     )
 
@@ -215,6 +236,16 @@ def _issuer(case: Case, chosen: Chosen) -> str:
 def _file(case: Case, chosen: Chosen) -> tuple[tuple[str, str], ...]:
     """On the person's copy the reference stands at the edge and says not what it is of."""
     return () if chosen.is_carried else ((pgettext("reference of a file", "File"), case.reference),)
+
+
+def _person(chosen: Chosen, named: Named) -> tuple[tuple[str, str], ...]:
+    """The person's name stands on the copy of the file alone."""
+    return () if chosen.is_carried else ((str(ADOPTERS["person"]), named.person),)
+
+
+def _role(role: str, name: str) -> str:
+    """Who signs, and as what."""
+    return _("%(role)s: %(name)s") % {"role": role, "name": name} if name else role
 
 
 def _signing(chosen: Chosen, colleague: str) -> tuple[str, ...]:

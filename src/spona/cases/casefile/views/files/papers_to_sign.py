@@ -19,11 +19,14 @@ from spona.access.guards import MemberRequest, member
 from spona.cases.careplan.plan import PaperAnswer
 from spona.cases.careplan.queries import PlanView
 from spona.cases.careplan.sheet import Telling, telling_words
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import Case
+from spona.cases.casefile.file_log import destroyers_of
 from spona.cases.casefile.pages import section_url
 from spona.cases.casefile.paper_forms import PRINT, PaperForm, PersonPaperForm
 from spona.cases.casefile.papers_to_sign import (
     Chosen,
+    Named,
     closing_paper,
     destruction_paper,
     plan_paper,
@@ -39,8 +42,9 @@ from spona.documents.papers import Paper
 from spona.identity.slow_pages import PAPER, slow
 from spona.reference.file_names import file_name
 from spona.ui.languages import ALL, codes
-from spona.vault.actions import open_section
+from spona.vault.actions import open_many, open_section
 from spona.vault.models import Section
+from spona.vault.queries import sections_named
 from spona.vault.refusals import ReasonNeeded
 
 # Read beside the plan, so that it does not stand on what the person carries.
@@ -66,10 +70,11 @@ def sign_plan(request: MemberRequest, reference: str) -> HttpResponse:
     form = PersonPaperForm(
         request.POST or None, initial=_proposed(request) | {"signs": _signing(view)}
     )
-    telling = telling_words(view, name=str(view.beside.get(_NAME, {}).get("name") or ""))
+    name = str(view.beside.get(_NAME, {}).get("name") or "")
+    telling = telling_words(view, name=name)
 
     def make(chosen: Chosen) -> Paper:
-        return plan_paper(case, view, chosen)
+        return plan_paper(case, view, chosen, _named(request, name))
 
     return _answer(
         request, case, form, make,
@@ -90,7 +95,8 @@ def sign_told(request: MemberRequest, reference: str, decision_id: UUID) -> Http
     form = PersonPaperForm(request.POST or None, initial=_proposed(request))
 
     def make(chosen: Chosen) -> Paper:
-        return told_paper(case, decision, chosen)
+        name = "" if chosen.is_carried else _name_of(request, case)
+        return told_paper(case, decision, chosen, _named(request, name))
 
     back = section_url(case, "decisions", at="decision")
     return _answer(request, case, form, make, kind=_TOLD, back=back)
@@ -123,13 +129,13 @@ def sign_closing(request: MemberRequest, reference: str) -> HttpResponse:
 @slow("paper", PAPER, methods=("POST",))
 @require_http_methods(["GET", "POST"])
 def sign_destruction(request: MemberRequest, reference: str) -> HttpResponse:
-    """Of what is left; nothing sealed is opened, for there is nothing."""
+    """Of what is left, and of the log; nothing sealed is opened, for there is nothing."""
     rows = Case.objects.tombstones_of(request.actor)
     case = get_object_or_404(rows, reference=reference.upper())
     form = PaperForm(request.POST or None, initial=_proposed(request))
 
     def make(chosen: Chosen) -> Paper:
-        return destruction_paper(case, chosen)
+        return destruction_paper(case, chosen, destroyers_of(case))
 
     back = reverse("cases:destroyed_file", args=[case.reference])
     return _answer(request, case, form, make, kind=_END, back=back)
@@ -222,6 +228,17 @@ def _decision(request: MemberRequest, case: Case, ident: UUID) -> Decision:
     if not found:
         raise Http404
     return found[0]
+
+
+def _named(request: MemberRequest, person: str) -> Named:
+    return Named(person, acting_membership(request.actor).person.shown_name)
+
+
+def _name_of(request: MemberRequest, case: Case) -> str:
+    """Empty for who does not open it."""
+    rows = sections_named([_NAME], [case.box_id], request.actor)
+    opened = open_many(rows, by=request.actor, keys=request.keys, purpose="page")
+    return "".join(str(one.get("name") or "") for one in opened.values())
 
 
 def _to_the_file(case: Case) -> HttpResponse:
