@@ -218,6 +218,16 @@ def test_the_pages_write_renew_and_end_a_note(world):
     assert not LightNote.objects.exists()
 
 
+def test_who_leads_files_finds_their_notes_beside_them_and_on_the_desk(world, note):
+    vera = world.vera.sign_in()
+    for page in ("/cases/", "/cases/mine/"):
+        assert 'href="/notes/"' in get(vera, page)
+    written = timezone.localtime(note.written_at)
+    assert f"note of {written.day}. {written.month}. {written.year}." in get(vera, "/tasks/")
+    with moved(SOON):
+        assert "note of" in get(vera, "/desk/")
+
+
 def test_only_people_who_lead_files_keep_such_notes(world):
     with pytest.raises(Denied):
         write_light_note(

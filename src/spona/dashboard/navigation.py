@@ -49,7 +49,7 @@ ITEMS: Final = (
     Item("cases:begin_draft", _("Check the signs"), _("Signs"), "checklist",
          _any("report:write"), unless=(_LEADS, _COORDINATES)),
     Item("cases:mine", _("Files"), _("Files"), "folder", _any("case:write"),
-         under=("/cases/", "/data-requests/")),
+         under=("/cases/", "/data-requests/", "/notes/")),
     Item("cases:queue", _("Reports"), _("Reports"), "inbox", _any("queue:read", "referral:work"),
          under=("/r/", "/reports/")),
     Item("tipline:arrived", _("Messages"), _("Messages"), "messages", _any("tip:read"),

@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from spona.access.prepared_rows import PreparedRows
-from spona.cases.models import DataRequest
+from spona.cases.models import DataRequest, LightNote
 from spona.deadlines.time import today
 from spona.deadlines.unreachable_steps import unreachable_steps
 from spona.directory.institution_names import short_name
@@ -111,6 +111,13 @@ def _data_requests(ids: set[UUID]) -> Told:
     return {row.pk: _("request No. %(n)d") % {"n": row.number} for row in rows}
 
 
+def _light_notes(ids: set[UUID]) -> Told:
+    return {
+        row.pk: _("note of %(day)s") % {"day": date_told(localtime(row.written_at).date())}
+        for row in LightNote.objects.filter(pk__in=ids)
+    }
+
+
 def _seats(ids: set[UUID]) -> Told:
     rows = Seat.objects.filter(pk__in=ids).select_related("institution")
     return {row.pk: short_name(row.institution) for row in rows}
@@ -185,6 +192,7 @@ _TELLERS: Final[dict[str, Callable[[set[UUID]], Told]]] = {
     "decision": _decisions,
     "invitation": _invitations,
     "data_request": _data_requests,
+    "light_note": _light_notes,
     "seat": _seats,
     "condition": _conditions,
     "unreachable": _unreachable,

@@ -44,6 +44,14 @@ def named(path, html):
     return int(re.search(rf'\?show={path}"[^>]*>[^<]*<b>(\d+)', html)[1])
 
 
+def test_each_list_of_files_has_the_same_tabs(world):
+    for path in ("/cases/", MINE, HOUSE):
+        html = page(world.bea, path)
+        for tab in ("mine/", "institution/", "closed/", "assessment/"):
+            assert f'href="/cases/{tab}"' in html, (path, tab)
+        assert 'href="/notes/"' in html
+
+
 def test_a_file_stands_there_with_its_step_and_how_urgent_it_is(world, led):
     html = page(world.vera, MINE)
     row = html.partition(led.reference)[2].partition("</li>")[0]

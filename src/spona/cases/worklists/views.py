@@ -63,7 +63,8 @@ def files(request: MemberRequest) -> HttpResponse:
     """Files of the institution to which an open key leads; names are opened and logged."""
     filters, context = _asked(request, FILES)
     page = files_of(request.actor, request.keys, filters, *_place(request))
-    return render(request, "cases/worklists/files.html", context | {"page": page})
+    context |= {"page": page, "gives_out": request.actor.may("referral:assign")}
+    return render(request, "cases/worklists/files.html", context)
 
 
 @member("case:write")
