@@ -193,6 +193,13 @@ def test_in_a_browser_from_the_form_to_the_answer(world, case):
     assert "Дато на руке" in get(bea, path)
 
 
+def test_the_form_says_whom_it_asks_for_and_from_when_it_counts_without_an_hour(world):
+    page = get(world.bea.sign_in(), "/data-requests/new/")
+    assert "Choose who answers" in page
+    assert "Choose a colleague" not in page
+    assert "Without an hour it counts from midnight" in page
+
+
 def test_of_two_who_answer_at_once_the_second_sees_both_texts(world):
     row = written(world)
     bea = world.bea.sign_in()

@@ -29,7 +29,10 @@ class RequestForm(forms.Form):
         error_messages={"required": _("Choose what it is about.")},
     )
     day = day_field(_("When did it come, or when did you learn of it?"))
-    time = time_field(_("At what time"), required=False)
+    time = time_field(
+        _("At what time"), required=False,
+        help_text=_("Without an hour it counts from midnight, so that no deadline ends too late."),
+    )  # fmt: skip
     who = text_field(
         _("Who asks, and how they are reached safely"), length=300, required=False,
         help_text=_("Sealed, as all words here."),
@@ -51,7 +54,7 @@ class RequestForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._people = {str(one.pk): one for one in people}
         rows = [(key, one.person.shown_name) for key, one in self._people.items()]
-        offer_choices(self, "owner", rows, empty=_("Choose a colleague"))
+        offer_choices(self, "owner", rows, empty=_("Choose who answers"))
 
     def clean_case(self) -> str:
         typed = str(self.cleaned_data["case"])
