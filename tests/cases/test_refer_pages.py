@@ -4,13 +4,14 @@ import datetime as dt
 import re
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from spona.cases.consent.models import Agreement
 from spona.cases.models import Referral
 from spona.cases.referrals.actions import accept, open_packet, propose_forward, withdraw_agreement
 from spona.cases.referrals.moves import Kind
 from spona.identity.models import Account
+from spona.ui.days import until_day, until_long_day
 from spona.vault.models import Grant
 from tests.cases.moving import (
     agreement,
@@ -62,6 +63,24 @@ def agreed_days(**more):
         "ends_on": (today + dt.timedelta(days=20)).isoformat(), "how": "spoken", "who": "person",
         **more,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["sr", "sr-latn"])
+def test_a_basis_stands_in_the_letters_and_the_case_of_the_reader(world, case, home, language):
+    given = agreement(world, case, home)
+    Account.objects.update(language=language)
+    browser, path = world.bea.sign_in(), f"/cases/{case.reference}/refer/"
+    shown = [
+        post(browser, path, filled(world, to, show="1"), 200).content.decode()
+        for to in (home, world.police)
+    ]
+    grounds = [re.search(r'aria-labelledby="ground".*?</section>', one, re.S)[0] for one in shown]
+    with translation.override(language):
+        assert f" {until_long_day(given.ends_on)}: " in grounds[0]
+        assert until_day(given.ends_on) in grounds[0]
+    assert any('value="law:' in one for one in grounds)
+    if language == "sr-latn":
+        assert not re.search("[А-Яа-яЂ-џ]", "".join(grounds))
 
 
 # From a file -----------------------------------------------------------------------------

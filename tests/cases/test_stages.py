@@ -18,6 +18,7 @@ from spona.deadlines.late import today_in
 from spona.identity.models import Account
 from spona.tasks.models import Task
 from tests.cases.flow import get
+from tests.cases.moving import by_agreement, file_of, referred, shelter
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +34,15 @@ def test_a_referral_shows_only_stages_that_can_happen(sent, world):
     path = path_of(sent)
     assert labels(path) == ["Signs", "Report", "Opened", "Accepted", "Closed"]
     assert (path.now_label, path.next_label, path.total) == ("Opened", "Accepted", 5)
+
+
+def test_what_goes_from_a_file_begins_with_its_sending_and_not_with_signs(world):
+    case = file_of(world)
+    row = referred(world, case, by_agreement(world, case, shelter(world)))
+    assert labels(path_of(row)) == ["Sent", "Opened", "Accepted", "Closed"]
+    page = get(world.sara.sign_in(), f"/r/{row.reference}/")
+    assert "Open the referral" in page
+    assert "Open the report" not in page
 
 
 def test_after_acceptance_the_first_contact_is_next(accepted, world):

@@ -73,6 +73,18 @@ def long_day(value: date | None) -> str:
     }
 
 
+def until_long_day(value: date | None) -> str:
+    """ponedeljka, 1. marta 2027: as `long_day`, after "do"."""
+    if value is None:
+        return "–"
+    local = _local(value)
+    return pgettext("weekday, day and year", "%(weekday)s, %(day)s %(year)d") % {
+        "weekday": _WEEKDAYS_OF[local.weekday()],
+        "day": until_day(value),
+        "year": local.year,
+    }
+
+
 def hour(value: datetime | None) -> str:
     """13:45, 9:05"""
     if value is None:

@@ -15,6 +15,7 @@ from spona.cases.case.steps.queries import ARE_STEPS
 from spona.cases.identification.decisions import Decision
 from spona.cases.identification.queries import CENTRE
 from spona.cases.referrals.models import Referral
+from spona.cases.referrals.moves import Kind as ReferralKind
 from spona.cases.referrals.moves import State
 from spona.cases.referrals.when import local
 from spona.deadlines.durations import day_words
@@ -50,7 +51,9 @@ def path_of(referral: Referral) -> Path:
     """Where the matter stands, as far as this referral tells it; only what can still happen."""
     heard = _heard(referral)
     times = [
-        *_begun(referral.sent_at, referral.opened_at, referral.accepted_at, heard),
+        *_sent(referral),
+        Reached(_("Opened"), referral.opened_at, State.OPENED in heard),
+        Reached(_("Accepted"), referral.accepted_at, State.ACCEPTED in heard),
         *_first_contact(referral.to_case),
         Reached(_("Closed"), referral.closed_at, _ended(referral) in heard),
     ]
@@ -155,18 +158,11 @@ def _ended(referral: Referral) -> str:
     return referral.state if referral.closed_at else ""
 
 
-def _begun(
-    sent: datetime,
-    opened: datetime | None,
-    accepted: datetime | None,
-    heard: frozenset[str],
-) -> list[Reached]:
-    return [
-        Reached(_("Signs"), sent),
-        Reached(_("Report"), sent),
-        Reached(_("Opened"), opened, State.OPENED in heard),
-        Reached(_("Accepted"), accepted, State.ACCEPTED in heard),
-    ]
+def _sent(referral: Referral) -> list[Reached]:
+    """A report begins with what was noticed; what goes from a file is sent without signs."""
+    if referral.kind == ReferralKind.REPORT:
+        return [Reached(_("Signs"), referral.sent_at), Reached(_("Report"), referral.sent_at)]
+    return [Reached(_("Sent"), referral.sent_at)]
 
 
 def _first_contact(case: Case | None) -> list[Reached]:

@@ -16,7 +16,8 @@ from spona.cases.referrals.addressee import Addressee
 from spona.deadlines.late import today_in
 from spona.directory.models import Institution
 from spona.reference.models import LegalBasis
-from spona.ui.days import long_day
+from spona.reference.templatetags.scripts import in_script
+from spona.ui.days import until_long_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,12 @@ def _agreed(row: Agreement) -> str:
     if row.ends_on is None:
         return _("The person's agreement: %(parts)s") % {"parts": parts}
     return _("The person's agreement until %(day)s: %(parts)s") % {
-        "day": long_day(row.ends_on),
+        "day": until_long_day(row.ends_on),
         "parts": parts,
     }
 
 
 def _article(row: LegalBasis) -> str:
     words = str(row.sentence)
-    label = f"{words} ({row.article})" if row.article else words
+    label = f"{words} ({in_script(row.article)})" if row.article else words
     return label if row.lawyer_confirmed else f"{label} – {_('not confirmed by a lawyer')}"
