@@ -473,7 +473,9 @@ def test_a_day_that_is_still_to_come_is_refused(world, case, asked, name, days):
 
 
 def test_a_day_that_is_still_to_come_is_said_with_the_rest_in_the_first_round(world, case, asked):
-    said = write(world.vera.sign_in(), case, outcome="", day=today(case, 1), asked_on=today(case, 1))
+    said = write(
+        world.vera.sign_in(), case, outcome="", day=today(case, 1), asked_on=today(case, 1)
+    )
     found = errors(said)
     assert found["day"] == "This day is still to come."
     assert "outcome" in found

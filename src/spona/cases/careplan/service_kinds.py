@@ -44,10 +44,7 @@ def given_kinds(plan: CarePlan) -> set[str]:
     """
     written = {one.kind for one in plan.given}
     ended = {
-        kind_of(need, step)
-        for need in plan.needs
-        for step in need.steps
-        if step.result in GAVE
+        kind_of(need, step) for need in plan.needs for step in need.steps if step.result in GAVE
     }
     return written | ended
 

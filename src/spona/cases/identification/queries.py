@@ -105,7 +105,9 @@ def reached(to_centre: Sequence[Referral]) -> list[Referral]:
     be handed over on paper, and no question without identity.
     """
     paper = [one.pk for one in to_centre if one.on_paper]
-    moves = Move.objects.filter(referral__in=paper, verb="deliver") if paper else Move.objects.none()
+    moves = (
+        Move.objects.filter(referral__in=paper, verb="deliver") if paper else Move.objects.none()
+    )
     handed = set(moves.values_list("referral_id", flat=True))
     return [
         one
