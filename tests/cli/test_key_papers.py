@@ -219,7 +219,9 @@ def test_no_byte_of_the_file_can_be_changed(machine, bare, sealed):
             read_sealed(other).open(key)
 
 
-@pytest.mark.parametrize("change", ["flipped", "cut", "empty", "other", "gone"])
+@pytest.mark.parametrize(
+    "change", ["flipped", "cut", "empty", "other", "letters", "true", "deep", "wide", "gone"]
+)
 def test_a_changed_file_has_a_sentence_and_nothing_is_written(bare, sealed, change):
     file, papers = sealed
     fields = json.loads(file.read_text())
@@ -230,17 +232,33 @@ def test_a_changed_file_has_a_sentence_and_nothing_is_written(bare, sealed, chan
         "cut": file.read_text()[:-40],
         "empty": "",
         "other": '{"format": "spona keys sealed 9"}',
+        "letters": json.dumps(fields | {"marks": fields["marks"] | {"mac": "ж" * 32}}),
+        "true": json.dumps(fields | {"set_number": True}),
+        "deep": "[" * 10**6,
     }
     if change == "gone":
         file.unlink()
+    elif change == "wide":
+        file.write_bytes(file.read_text().encode("utf-16"))
     else:
         file.write_text(new[change])
     done = read(bare, file, lines(papers[1]) + lines(papers[2]))
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    said = {"flipped": "was changed and does not open", "gone": "There is no file"}
+    said = {"flipped": "does not open: it was changed", "gone": "There is no file"}
     assert said.get(change, "is no keys.sealed of Spona") in done.stderr
     assert nothing_written(bare)
+
+
+def test_a_false_paper_sends_one_to_the_third_which_opens(machine, bare, sealed):
+    file, papers = sealed
+    false = KeyPaper(2, papers[2].set_number, secrets.token_bytes(32))
+    done = read(bare, file, lines(papers[1]) + lines(false))
+    assert done.returncode == 1
+    assert "or a paper is false: try the third one" in done.stderr
+    assert nothing_written(bare)
+    assert read(bare, file, lines(papers[1]) + lines(papers[3])).returncode == 0
+    assert key_files(bare.secrets) == key_files(machine.secrets)
 
 
 def test_key_files_that_are_others_are_never_overwritten(bare, sealed):

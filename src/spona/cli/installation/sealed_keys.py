@@ -107,18 +107,24 @@ def read_sealed(path: Path) -> SealedKeys:
     content = path.read_bytes()
     try:
         return _parsed(content)
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise NotReadable(f"{path} is cut, was changed, or is no keys.sealed of Spona.") from None
 
 
 def _parsed(content: bytes) -> SealedKeys:
-    fields: dict[str, Any] = json.loads(content)
+    fields: dict[str, Any] = json.loads(content.decode())
     if fields.pop("format") != _FORMAT:
         raise ValueError(_FORMAT)
     fields["sealed"] = base64.b64decode(fields["sealed"], validate=True)
     fields["marks"] = {name: str(mark) for name, mark in fields["marks"].items()}
     found = SealedKeys(**fields)
     dt.date.fromisoformat(found.made)
+    # To Python, true is the number 1.
+    if type(found.set_number) is not int or type(found.papers) is not int:
+        raise TypeError
     if found.papers not in PAPERS or not found.set_name:
         raise ValueError(found.papers)
+    # Only such marks can be compared.
+    if not all(mark.isascii() for mark in found.marks.values()):
+        raise ValueError(found.marks)
     return found

@@ -31,9 +31,11 @@ def bring_back(file: Path, folder: Path) -> None:
     try:
         found = sealed.open(_key(sealed))
     except Unopenable:
+        # Whether a share is true shows only with the right other one: there is no telling which.
+        paper = "a paper is false: try the third one" if sealed.papers > 1 else "the paper is false"
         raise SystemExit(
-            f"The papers are of this set, but {file} was changed and does not open. Take another "
-            "copy; nothing was written."
+            f"{file} does not open: it was changed, or {paper}. Else take another copy; nothing "
+            "was written."
         ) from None
     written = write_secrets(folder, {name: found[name] for name in NAMES if name in found})
     if not (folder / FILE).exists():
