@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import uuid
 
 from tests.reference.collected import COLLECTED, needs_collected_data
 
@@ -24,6 +25,24 @@ def test_a_changed_line_of_the_log_is_found(server):
     done = server("audit", "verify")
     assert done.returncode == 1
     assert "entry 2 was changed" in done.stdout
+
+
+def test_the_operator_takes_out_one_lane_and_its_log_says_so(server, tmp_path):
+    [(lane, before)] = server.sql(
+        "SELECT id, seq FROM audit_lane WHERE seq > 1 AND id != '00000000000000000000000000000000' "
+        "ORDER BY seq DESC LIMIT 1"
+    )
+    done = server("audit", "export", uuid.UUID(lane))
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["seq"] for one in lines] == list(range(1, before + 2))
+    assert (lines[-1]["name"], lines[-1]["actor"]) == ("log:exported", "system:operator")
+    head = lines[-1]["hash"]
+    assert server.sql(f"SELECT hex(head) FROM audit_lane WHERE id = '{lane}'") == [(head.upper(),)]
+    assert "give it to nobody of the institution" in done.stderr
+    strange = server("audit", "export", uuid.uuid4())
+    assert (strange.returncode, strange.stdout) == (1, "")
+    assert "There is no lane" in strange.stderr
 
 
 def test_an_empty_folder_is_refused_line_by_line(server, tmp_path):

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+import re
+import uuid
 
 import pytest
 from django.urls import reverse
 
+from spona import audit
 from spona.access.actor import Actor
+from spona.access.exclusion_marks import PERSON, mark
 from spona.audit.actions import checkpoint
-from spona.audit.models import Checkpoint, Entry
+from spona.audit.models import Checkpoint
 from spona.audit.witnesses import line_of, root_line
 from spona.vault import actions, queries
 from spona.vault.actions import witnessing
+from spona.vault.log_export import exported_lane
 from tests.audit.log_export import ENGLISH, run
 from tests.vault import world
 
@@ -47,14 +51,14 @@ def taken(response):
     assert response.status_code == 200, response
     assert "attachment" in response["Content-Disposition"]
     assert response["Cache-Control"] == "no-store"
-    return b"".join(response.streaming_content) if response.streaming else response.content
+    return response.content
 
 
 @pytest.fixture
 def files(w, go, three_days, tmp_path):
     roots, lane = tmp_path / "spona-log.json", tmp_path / "spona-lane.jsonl"
     roots.write_bytes(taken(go(w.bea, "log_roots")))
-    lane.write_bytes(taken(go(w.bea, "log_lane")))
+    lane.write_bytes(b"".join(exported_lane(w.csw.pk)))
     return roots, lane
 
 
@@ -85,21 +89,50 @@ def test_a_line_of_before_the_log_was_written_anew_is_not_in_it(w, go, files, tm
     assert run(files[0], "--pin", old, *ENGLISH)[0] == 0
 
 
-def test_the_lane_is_of_one_s_own_institution_and_the_log_says_who_took_it(w, files):
+def test_a_lane_is_of_one_institution_and_has_no_name(w, files):
     lines = [json.loads(line) for line in files[1].read_text().splitlines()]
     assert {one["lane"] for one in lines} == {str(w.csw.pk)}
-    [line] = Entry.objects.filter(name="log:exported")
-    assert (line.lane_id, line.actor) == (w.csw.pk, w.bea.actor.pseudonym)
     names = {p.member.person.name for p in (w.bea, w.boris, w.ema)}
     assert not [name for name in names if name in files[1].read_text()]
+
+
+def test_nothing_that_the_locked_out_takes_along_tells_them(w, go, three_days):
+    """Each address of the page: no file, no mark, not who did it, not when, no other lines."""
+    file, his = uuid.uuid4(), mark(PERSON, w.boris.member.person_id)
+    roots_before = taken(go(w.boris, "log_roots"))
+    with audit.transaction() as log:
+        log.record("case:locked_out", by=w.bea.actor, subject=("case", file))
+        log.record(
+            "mark:locked_out", by=w.bea.actor, subject=("case", file), detail={"marks": [his]}
+        )
+    page = go(w.boris, "log").content.decode()
+    addresses = set(re.findall(rf'href="({reverse("vault:log")}[^"]+)"', page))
+    assert addresses == {reverse("vault:log_roots")}
+    assert taken(go(w.boris, "log_roots")) == roots_before
+
+
+def test_institutions_of_other_networks_have_no_name_in_it(w, go, files):
+    w.shelter.words = {"sr": "Далека кућа"}
+    w.shelter.save()
+    checkpoint(by=HOUSE)
+    assert actions.witness(**w.cora.acts)
+    taken_by_bea, taken_by_cora = (
+        {one["id"]: one["name"] for one in json.loads(taken(go(who, "log_roots")))["institutions"]}
+        for who in (w.bea, w.cora)
+    )
+    assert taken_by_cora[str(w.shelter.pk)] == "Далека кућа"
+    assert taken_by_bea[str(w.shelter.pk)] == str(w.shelter.pk)[:8]
+    assert taken_by_bea[str(w.csw.pk)] == taken_by_bea[str(w.school.pk)] == "Установа"
+    files[0].write_bytes(taken(go(w.bea, "log_roots")))
+    printed = line_of(Checkpoint.objects.get(number=4))
+    assert run(files[0], "--pin", printed, *ENGLISH)[0] == 0
 
 
 def test_the_page_says_who_has_signed_and_where_the_program_comes_from(w, go, three_days):
     shown = go(w.bea, "log").content.decode()
     assert root_line() in shown
     assert shown.count("Line 3, of") == 2
-    for name in ("log_roots", "log_lane"):
-        assert reverse(f"vault:{name}") in shown
+    assert reverse("vault:log_roots") in shown
     assert "never from this server" in shown
     assert reverse("vault:log") in go(w.bea).content.decode()
 
@@ -110,11 +143,7 @@ def test_before_the_first_line_there_is_nothing_to_take(w, go):
     assert reverse("vault:log_roots") not in shown
 
 
-def test_who_holds_no_key_takes_nothing_and_the_lane_asks_for_the_second_factor(w, go, monkeypatch):
-    for name in ("log", "log_roots", "log_lane"):
+def test_who_holds_no_key_takes_nothing(w, go):
+    for name in ("log", "log_roots"):
         assert go(w.ema, name).status_code == 403
         assert go(None, name).status_code == 302
-    stale = replace(w.bea.actor, stepped_up_at=None)
-    monkeypatch.setattr(type(w.bea), "actor", property(lambda _: stale))
-    assert go(w.bea, "log_lane").status_code == 302
-    assert not Entry.objects.filter(name="log:exported").exists()

@@ -33,7 +33,7 @@ VERBS: dict[str, tuple[str, bool, str]] = {
     "number": ("spona.cli.numbers", True, "the numbers of the whole country: list, add, end"),
     "upgrade": ("spona.cli.upgrade", True, "backup, then the tables of this version, then verify"),
     "doctor": ("spona.cli.doctor.command", True, "says what is missing and what to do"),
-    "audit": ("spona.cli.verify", True, "audit verify, audit checkpoint"),
+    "audit": ("spona.cli.verify", True, "audit verify, audit checkpoint, audit export"),
     "import": ("spona.cli.import_data", True, "reads reference data from a folder"),
     "practice": ("spona.cli.practice", True, "practice reset: the training network anew"),
 }

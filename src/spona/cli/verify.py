@@ -1,18 +1,22 @@
-"""`./spona audit verify`, `checkpoint` and `open`: the log of the server."""
+"""`./spona audit verify`, `checkpoint`, `open` and `export`: the log of the server."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from itertools import chain
 from uuid import UUID
 
+from spona import audit
 from spona.access.actor import Actor
 from spona.audit.actions import checkpoint, open_again
 from spona.audit.lane_heads import heads_file
+from spona.audit.models import Lane
 from spona.audit.queries import broken_lanes, faults
 from spona.audit.shares import WORTH_A_PROCESS, reopened_lanes
 from spona.audit.witnesses import root_line
 from spona.cli.restore.endings import said_of_restore
+from spona.vault.log_export import exported_lane
 from spona.vault.witness_keys import witness_faults
 
 
@@ -26,11 +30,17 @@ def run(args: list[str]) -> int:
         "open", help="after you have looked: let a closed part of the log go on"
     )
     opening.add_argument("lane", nargs="?", type=UUID, help="default: show what is closed")
+    exporting = verbs.add_parser(
+        "export", help="every line of one part, for a court or an authority; names who is excluded"
+    )
+    exporting.add_argument("lane", type=UUID, help="id of the institution")
     given = asked.parse_args(args)
     if given.what == "checkpoint":
         checkpoint(by=Actor.system("housekeeping"))
         print(root_line())
         return 0
+    if given.what == "export":
+        return _export(given.lane)
     return verify() if given.what == "verify" else _open(given.lane)
 
 
@@ -80,5 +90,20 @@ def _open(lane: UUID | None) -> int:
     print(
         f"Lane {lane} goes on with entry {number}. What does not fit before it stays as it is, and "
         "`./spona audit verify` says so from now on."
+    )
+    return 0
+
+
+def _export(lane: UUID) -> int:
+    """To where the shell sends it; the institution's log says that it was made."""
+    if not Lane.objects.filter(pk=lane).exists():
+        print(f"There is no lane {lane}.", file=sys.stderr)
+        return 1
+    audit.record_read("log:exported", by=Actor.system("operator"), subject=("log", None), lane=lane)
+    for line in exported_lane(lane):
+        sys.stdout.buffer.write(line)
+    print(
+        "It says who was locked out of which file: give it to nobody of the institution.",
+        file=sys.stderr,
     )
     return 0

@@ -1,5 +1,9 @@
 """The log as anybody can check it on their own computer: roots, signatures, public keys, one lane.
 
+An institution takes the roots, never its lane: the lines say who was locked out of what, and times
+and order of lines would tell it where their content is left out. Only the operator, who has the
+database, makes that file (`./spona audit export`).
+
 The format is `docs/reference/log-export.md`; `audit/verifier/spona_verify.py` reads it.
 """
 
@@ -7,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,8 +23,12 @@ from spona.vault.models import IntakeKey
 FORMAT: Final = "spona log 1"
 
 
-def exported_roots() -> dict[str, Any]:
-    """Every root with its signatures, and the public keys of those who signed; five queries."""
+def exported_roots(networks: Collection[UUID]) -> dict[str, Any]:
+    """Every root with its signatures, and the public keys of those who signed; six queries.
+
+    Institutions are named where they have a seat in one of these networks. Of the others the
+    signatures need the key and the number of lines, not the name.
+    """
     points = list(Checkpoint.objects.order_by("number"))
     keys = list(dict.fromkeys(bytes(point.public_key).hex() for point in points))
     witnesses: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
@@ -49,11 +57,11 @@ def exported_roots() -> dict[str, Any]:
             }
             for point in points
         ],
-        "institutions": _institutions(),
+        "institutions": _institutions(networks),
     }
 
 
-def _institutions() -> list[dict[str, Any]]:
+def _institutions(networks: Collection[UUID]) -> list[dict[str, Any]]:
     keys: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for key in IntakeKey.objects.order_by("institution", "version"):
         signed = key.witness_signed
@@ -66,7 +74,15 @@ def _institutions() -> list[dict[str, Any]]:
             }
         )
     rows = Institution.objects.filter(pk__in=keys).order_by("pk")
-    return [{"id": str(row.pk), "name": str(row.words["sr"]), "keys": keys[row.pk]} for row in rows]
+    near = set(rows.filter(seats__network__in=networks).values_list("pk", flat=True))
+    return [
+        {
+            "id": str(row.pk),
+            "name": str(row.words["sr"]) if row.pk in near else str(row.pk)[:8],
+            "keys": keys[row.pk],
+        }
+        for row in rows
+    ]
 
 
 def exported_lane(lane: UUID) -> Iterator[bytes]:

@@ -7,17 +7,15 @@ praises everything.
 from __future__ import annotations
 
 import json
-from typing import cast
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from spona import audit
-from spona.access.guards import MemberRequest, member, step_up
+from spona.access.guards import MemberRequest, member
 from spona.audit.witnesses import root_line, signed_by
 from spona.directory.models import Institution
-from spona.vault.log_export import exported_lane, exported_roots
+from spona.vault.log_export import exported_roots
 from spona.vault.views import institution_of
 
 
@@ -39,24 +37,10 @@ def log(request: MemberRequest) -> HttpResponse:
 @member("key:hold")
 @require_safe
 def roots(request: MemberRequest) -> HttpResponse:
-    content = json.dumps(exported_roots(), ensure_ascii=False, indent=1)
-    return HttpResponse(content, headers=_headers("spona-log.json", "application/json"))
-
-
-@member("key:hold")
-@step_up
-@require_safe
-def lane(request: MemberRequest) -> HttpResponse:
-    """All that was written down for one's own institution; the log says who took it along."""
-    own = institution_of(request)
-    audit.record_read("log:exported", by=request.actor, subject=("log", None), lane=own)
-    headers = _headers("spona-lane.jsonl", "application/x-ndjson")
-    return cast("HttpResponse", StreamingHttpResponse(exported_lane(own), headers=headers))
-
-
-def _headers(name: str, kind: str) -> dict[str, str]:
-    return {
-        "Content-Type": kind,
-        "Content-Disposition": f'attachment; filename="{name}"',
+    content = json.dumps(exported_roots(request.actor.networks), ensure_ascii=False, indent=1)
+    headers = {
+        "Content-Type": "application/json",
+        "Content-Disposition": 'attachment; filename="spona-log.json"',
         "Cache-Control": "no-store",
     }
+    return HttpResponse(content, headers=headers)

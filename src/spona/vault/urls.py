@@ -22,7 +22,6 @@ urlpatterns = [
     path("keys/theft/on/", views.go_on, name="go_on"),
     path("keys/log/", log_views.log, name="log"),
     path("keys/log/roots/", log_views.roots, name="log_roots"),
-    path("keys/log/lane/", log_views.lane, name="log_lane"),
     path("keys/paper/", views.paper, name="paper"),
     path("keys/paper/print/", views.print_paper, name="print_paper"),
     path("keys/paper/use/", views.use_paper, name="use_paper"),

@@ -121,6 +121,7 @@ _SENTENCES: Final[Mapping[str, Promise]] = {
     "session:left": _("chose to work for another institution"),
     "session:code_refused": _("typed a wrong code"),
     "access:refused": _("was refused a page"),
+    "log:exported": _("took out the log of the institution, for a court or an authority"),
     "data_request:written": _("wrote down a request about data"),
     "data_request:answered": _("answered a request about data"),
     "data_request:owner_changed": _("gave a request about data to a colleague"),
