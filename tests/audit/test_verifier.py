@@ -32,7 +32,7 @@ def test_a_whole_log_with_a_printed_line_holds_and_says_what_was_read(tmp_path, 
         "Found: printed checkpoint 3. Up to it nothing was changed or taken out since then.",
         "What came after checkpoint 3, of 2026-11-04, only agrees with itself.",
         "Names are as the export has them: whose a key is, only its eight words show.",
-        "Not shown: whether others were given the same history. Compare printed lines by phone.",
+        "Not shown: whether others got the same history. Ask by phone for their eight words: --pin.",
         "IT HOLDS.",
     ]
 

@@ -612,8 +612,8 @@ WORDS: Found: the eight words of {name}, key {v}. Up to checkpoint {n} all is as
 Нађено је осам речи, кључ {v}: {name}. До контролне тачке {n} све је како је та установа видела.
 AFTER: What came after checkpoint {n}, of {at}, only agrees with itself.
 Оно после контролне тачке {n}, од {at}, само се слаже са собом.
-LIMITS: Not shown: whether others were given the same history. Compare printed lines by phone.
-Ово не показује да ли су други добили исту историју. Упоредите одштампане редове телефоном.
+LIMITS: Not shown: whether others got the same history. Ask by phone for their eight words: --pin.
+Ово не показује да ли су други добили исто. Телефоном затражите њихових осам речи, па --pin.
 NAMES: Names are as the export has them: whose a key is, only its eight words show.
 Називи су онакви какви су у извозу: чији је који кључ, показује само његових осам речи.
 HOLDS: IT HOLDS.
