@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -181,6 +182,18 @@ def test_what_is_not_committed_is_not_built(cloned, tmp_path, change):
     assert file.name in done.stderr
     assert "Commit them" in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_what_was_changed_in_a_fetched_package_is_not_built(release, cloned, tmp_path):
+    """Git does not see it, and the bill of materials names what is locked."""
+    clone = cloned(tmp_path / "clone")
+    (clone / "node_modules").unlink()
+    shutil.copytree(ROOT / "node_modules", clone / "node_modules", symlinks=True)
+    style = clone / "node_modules/@tabler/core/dist/css/tabler.min.css"
+    style.write_text(style.read_text() + "\nbody{background:url(https://example.org/seen)}\n")
+    done = build(clone, tmp_path / "out")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert sums(tmp_path / "out") == sums(release)
 
 
 def test_without_a_repository_it_says_so(tmp_path, monkeypatch):

