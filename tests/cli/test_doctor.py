@@ -179,6 +179,19 @@ def test_a_database_that_is_away_is_red_and_no_crash(server, mail):
     assert of(findings, "key_files")[0]["level"] == "ok"
 
 
+def test_a_database_that_does_not_wait_for_its_disk_is_red(empty_postgres, mail):
+    import psycopg
+
+    name = empty_postgres.database.rpartition("/")[2]
+    for setting, is_red in (("off", True), ("on", False)):
+        with psycopg.connect(empty_postgres.database, autocommit=True) as connection:
+            connection.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = {setting}')
+        found = of(look(empty_postgres, **mail)[1], "engine")
+        # That of the tests has fsync off besides.
+        said = [one["level"] for one in found if "synchronous_commit off" in one["sentence"]]
+        assert said == ["red"] * is_red
+
+
 def test_where_nothing_is_set_up_it_says_so(server):
     shutil.rmtree(server.data)
     code, findings = look(server)

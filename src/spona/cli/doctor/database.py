@@ -26,10 +26,19 @@ def engine() -> list[Finding]:
             version = int(cursor.fetchone()[0])
             cursor.execute("SHOW fsync")
             fsync = cursor.fetchone()[0]
+            cursor.execute("SHOW synchronous_commit")
+            commits = cursor.fetchone()[0]
         bad = [] if version >= 150000 else [f"PostgreSQL {version // 10000} is too old."]
         if fsync != "on":
             bad.append("PostgreSQL runs with fsync off: a power cut loses what was acknowledged.")
-        return found("engine", f"PostgreSQL {version // 10000} answers.", bad, "Use 15 or newer.")
+        if commits == "off":
+            # The heads outside would be newer than the log, and close it.
+            bad.append(
+                "PostgreSQL has synchronous_commit off: after a power cut the log lacks what was "
+                "acknowledged, and its parts are closed."
+            )
+        todo = "Use 15 or newer, with fsync and synchronous_commit on."
+        return found("engine", f"PostgreSQL {version // 10000} answers.", bad, todo)
     bad = []
     with connection.cursor() as cursor:
         for name, wanted in _PRAGMAS.items():
