@@ -17,7 +17,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.audit import lane_heads
 from spona.audit.actions import open_again
-from spona.audit.lane_heads import Head, LaneClosed, heads_file
+from spona.audit.lane_heads import Head, HeadsFile, LaneClosed, heads_file
 from spona.audit.models import Entry, Lane
 from spona.audit.queries import faults
 from spona.audit.recording import line_hash
@@ -236,6 +236,20 @@ def test_after_the_operator_has_looked_the_lane_goes_on_and_verify_says_so(
     entry(8).update(actor="x")
     verify_lanes()
     assert set(closed()) == {FIRST}
+
+
+def test_a_process_that_has_read_the_heads_before_goes_on_where_the_operator_opened(
+    write, past_triggers, django_capture_on_commit_callbacks
+):
+    """It remembers the entry that was cut off, and has written nothing to this lane."""
+    running = HeadsFile(heads_file().path)
+    running.check(Lane.objects.get(pk=SECOND))
+    entry(6).delete()
+    verify_lanes()
+    with django_capture_on_commit_callbacks(execute=True):
+        open_again(FIRST, heads_file(), by=Actor.system("operator"))
+    running.check(Lane.objects.get(pk=FIRST))
+    assert closed() == {}
 
 
 def test_a_lane_that_was_cut_goes_on_behind_what_was_lost(

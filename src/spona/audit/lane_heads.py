@@ -120,7 +120,12 @@ class HeadsFile:
         """
         if lane.pk in self.closed():
             raise LaneClosed(lane.pk)
-        if what := self.fault(lane):
+        what = self.fault(lane)
+        # Another process may have written since, where the operator let the lane go on.
+        if what and (later := self.read().get(lane.pk, _NONE)).seq > self.known.get(lane.pk, _NONE).seq:
+            self.known[lane.pk] = later
+            what = self.fault(lane)
+        if what:
             self.close(Fault(lane.pk, what))
             raise LaneClosed(lane.pk)
 
