@@ -36,6 +36,7 @@ PINNED = {
         labels.paper_wrap_info(key=A, institution=B, version=3, paper=C),
         "bbf72cb54b8bfe47",
     ),
+    "last root": (labels.last_root_aad(A, 3), "b17a884db88bfee4"),
     "paper key": (labels.paper_key_info(A), "675e921e2b3c88b6"),
     "hold key": (labels.hold_key_info(A), "b9e52ef2af880371"),
     "hold": (labels.hold_aad(b"info"), "7e3afa9d4b435d8e"),

@@ -18,6 +18,7 @@ from spona.audit.witnesses import line_of, root_line
 from spona.vault import actions, queries
 from spona.vault.actions import witnessing
 from spona.vault.log_export import exported_lane
+from spona.vault.models import IntakeKey
 from tests.audit.log_export import ENGLISH, run
 from tests.vault import world
 
@@ -135,6 +136,25 @@ def test_the_page_says_who_has_signed_and_where_the_program_comes_from(w, go, th
     assert reverse("vault:log_roots") in shown
     assert "never from this server" in shown
     assert reverse("vault:log") in go(w.bea).content.decode()
+
+
+def test_after_a_refusal_the_page_says_what_to_do_and_a_press_goes_on(w, go, three_days):
+    button = "I have compared: co-sign from now on"
+    assert button not in go(w.bea, "log").content.decode()
+    IntakeKey.objects.filter(institution=w.csw).update(last_root_sealed=None)
+    newest = checkpoint(by=HOUSE)
+    assert not actions.witness(**w.bea.acts)
+    shown = go(w.bea, "log").content.decode()
+    assert "Spona does not co-sign for your institution" in shown
+    assert button in shown
+    assert button not in go(w.ana, "log").content.decode(), "of another institution"
+    late = go(w.bea, "log_sign", post={"number": newest.number - 1}).content.decode()
+    assert "There is a newer line by now." in late
+    assert go(w.ema, "log_sign", post={"number": newest.number}).status_code == 403
+    assert go(w.bea, "log_sign", post={"number": newest.number}).status_code == 302
+    shown = go(w.bea, "log").content.decode()
+    assert button not in shown
+    assert f"Line {newest.number}, of" in shown
 
 
 def test_before_the_first_line_there_is_nothing_to_take(w, go):

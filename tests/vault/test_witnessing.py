@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from spona import audit
 from spona.access.actor import Actor
+from spona.access.denied import Conflict, Denied
 from spona.audit import lane_heads, triggers
-from spona.audit.actions import checkpoint
-from spona.audit.lane_heads import LaneClosed, heads_file
-from spona.audit.models import Checkpoint, Entry, Witness
+from spona.audit.actions import checkpoint, open_again
+from spona.audit.lane_heads import Head, LaneClosed, heads_file
+from spona.audit.models import Checkpoint, Entry, Lane, Witness
 from spona.audit.queries import faults, heads_of
+from spona.audit.recording import line_hash
 from spona.audit.signed_messages import (
     root_of,
     signed_message,
     witness_key_message,
     witness_message,
 )
+from spona.audit.tags import entry_tag, lane_tag
 from spona.audit.witnesses import root_line
+from spona.crypto.chain import GENESIS
 from spona.crypto.signing import sign, verify, verify_key
 from spona.vault import actions, queries
 from spona.vault.actions import witnessing
@@ -57,6 +62,47 @@ def next_day():
 def write(w):
     with audit.transaction() as log:
         log.record("chain:written", by=w.bea.actor, subject=("log", None))
+
+
+def written_anew(w, after=0):
+    """Whoever has database and key files changes the centre's lane behind this root, hashes, tags and
+    signs all anew, and takes away the signatures that do not fit any more.
+    """
+    Witness.objects.filter(checkpoint__number__gt=after).delete()
+    head, heads = GENESIS, {}
+    kept = 0
+    for point in Checkpoint.objects.filter(number=after):
+        kept = next(seq for lane, seq, _head in heads_of(point) if lane == w.csw.pk)
+    for row in Entry.objects.filter(lane=w.csw.pk).order_by("seq"):
+        if row.name == "chain:written" and row.seq > kept:
+            row.actor = "somebody else"
+        row.previous = head
+        head = heads[row.seq] = row.hash = line_hash(head, row.lane_id, row.seq, row)
+        row.tag = entry_tag(row.lane_id, row.seq, head)
+        row.save()
+    lane = Lane.objects.get(pk=w.csw.pk)
+    lane.head, lane.tag = head, lane_tag(lane.pk, lane.seq, head)
+    lane.save()
+    previous = GENESIS
+    for point in Checkpoint.objects.order_by("number"):
+        point.heads = [
+            [one, seq, heads[seq].hex() if one == str(lane.pk) and seq else digest]
+            for one, seq, digest in point.heads
+        ]
+        point.previous = previous
+        previous = point.root = root_of(point, heads_of(point))
+        point.signature = sign(settings.SECRETS["checkpoint"], signed_message(bytes(point.root)))
+        point.save()
+    file = heads_file()
+    outside = file.read() | {lane.pk: Head(lane.seq, head)}
+    file.set_aside()
+    file.append(outside.items())
+    triggers.install()
+
+
+def opened_again(w):
+    open_again(w.csw.pk, heads_file(), by=HOUSE)
+    witnessing._asked.clear()
 
 
 def key_of(w, version=1):
@@ -141,6 +187,145 @@ def test_an_own_lane_that_was_changed_since_is_refused(w, past_triggers):
     Entry.objects.filter(lane=w.csw.pk, name="chain:written").update(name="chain:other")
     assert not actions.witness(**w.bea.acts)
     assert w.csw.pk in heads_file().closed()
+
+
+@pytest.fixture
+def three_days(w, past_triggers):
+    """Bea's centre has co-signed three roots."""
+    for _ in range(3):
+        write(w)
+        next_day()
+        assert actions.witness(**w.bea.acts)
+
+
+@pytest.mark.parametrize("left", [0, 1, 2])
+def test_a_past_that_was_written_anew_is_signed_by_nobody_though_signatures_are_gone(
+    w, three_days, left
+):
+    """All fits together, true signatures of before too: what is sealed under the seed knows better."""
+    written_anew(w, after=left)
+    assert list(faults()) == list(witness_faults()) == []
+    next_day()
+    assert not actions.witness(**w.boris.acts)
+    assert "checkpoint 3 is not the one" in heads_file().closed()[w.csw.pk]
+    assert Witness.objects.count() == left
+
+
+def test_roots_that_were_taken_out_are_missed_though_they_are_made_anew(w, three_days):
+    Witness.objects.all().delete()
+    Checkpoint.objects.filter(number__gt=1).delete()
+    for _ in range(3):
+        next_day()
+    assert not actions.witness(**w.bea.acts)
+    assert "checkpoint 3 is not the one" in heads_file().closed()[w.csw.pk]
+
+
+@pytest.mark.parametrize("instead", [None, b"", bytes(81), "school"])
+def test_nobody_signs_where_what_was_signed_last_is_not_known(w, three_days, instead):
+    if instead == "school":
+        instead = IntakeKey.objects.get(institution=w.school).last_root_sealed
+    IntakeKey.objects.filter(institution=w.csw).update(last_root_sealed=instead)
+    next_day()
+    assert not actions.witness(**w.bea.acts)
+    assert "nobody knows any more what key 1 co-signed" in heads_file().closed()[w.csw.pk]
+
+
+def test_the_version_before_does_not_vouch_over_a_past_that_was_written_anew(w, three_days):
+    written_anew(w)
+    actions.remove_holder(w.csw, w.biljana.account, by=w.bea.actor)
+    next_day()
+    assert not actions.witness(**w.bea.acts)
+    assert key_of(w, 2).witness_signed is None
+    assert not Witness.objects.exists()
+
+
+def test_after_a_refusal_the_operator_looks_and_a_holder_goes_on(w, three_days):
+    """The lane is closed once; from then nobody signs, until a holder has compared a printed line."""
+    IntakeKey.objects.filter(institution=w.csw).update(last_root_sealed=None)
+    assert witness_refused(w)
+    opened_again(w)
+    for _ in range(2):
+        assert witness_refused(w)
+        assert heads_file().closed() == {}, "what the operator has looked at closes nothing again"
+    assert Entry.objects.filter(name="log:not_witnessed").count() == 1
+    point = next_day()
+    with pytest.raises(Conflict):
+        actions.sign_again(point.number - 1, **w.boris.acts)
+    actions.sign_again(point.number, **w.boris.acts)
+    assert Witness.objects.filter(checkpoint=point).count() == 1
+    with pytest.raises(Denied):
+        actions.sign_again(point.number, **w.boris.acts)
+    write(w)
+    next_day()
+    assert actions.witness(**w.bea.acts), "from then on each first desk signs again"
+    IntakeKey.objects.filter(institution=w.csw).update(last_root_sealed=None)
+    assert witness_refused(w)
+    assert w.csw.pk in heads_file().closed(), "a second time is an alarm again"
+
+
+def witness_refused(w):
+    next_day()
+    return not actions.witness(**w.bea.acts)
+
+
+def test_where_the_operator_has_opened_a_lane_its_holders_sign_on_from_there(
+    w, past_triggers, django_capture_on_commit_callbacks
+):
+    next_day()
+    assert actions.witness(**w.bea.acts)
+    write(w)
+    write(w)
+    Entry.objects.filter(lane=w.csw.pk, name="chain:written").first().delete()
+    next_day()
+    assert not actions.witness(**w.bea.acts)
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            if heads_file().closed():
+                opened_again(w)
+        next_day()
+        assert actions.witness(**w.bea.acts)
+        assert heads_file().closed() == {}
+
+
+def test_a_clock_that_was_fast_once_keeps_nobody_from_signing(w, monkeypatch):
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=40))
+    first = next_day()
+    monkeypatch.undo()
+    second = next_day()
+    assert second.at == first.at
+    assert actions.witness(**w.bea.acts)
+    assert actions.witness(**w.ana.acts)
+    assert list(faults()) == []
+
+
+def test_two_holders_at_the_same_moment_sign_once(w, monkeypatch):
+    """Both have looked before either of them signs; the second one's desk opens all the same."""
+    next_day()
+    actions.witness(**w.bea.acts)
+    actions.remove_holder(w.csw, w.biljana.account, by=w.bea.actor)
+    next_day()
+    known = witnessing._faults
+
+    def faster(newest, seen):
+        monkeypatch.setattr(witnessing, "_faults", known)
+        witnessing._asked.clear()
+        assert actions.witness(**w.boris.acts)
+        return known(newest, seen)
+
+    monkeypatch.setattr(witnessing, "_faults", faster)
+    assert not actions.witness(**w.bea.acts)
+    assert Witness.objects.filter(checkpoint__number=2).count() == 1
+    assert Entry.objects.filter(name="log:witnessed").count() == 2
+    assert list(witness_faults()) == []
+
+
+def test_who_holds_no_key_does_not_go_on(w, three_days):
+    IntakeKey.objects.filter(institution=w.csw).update(last_root_sealed=None)
+    assert witness_refused(w)
+    opened_again(w)
+    with pytest.raises(Denied):
+        actions.sign_again(Checkpoint.objects.count(), **w.ema.acts)
 
 
 def test_the_version_before_vouches_for_the_next_one(w):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db import transaction as db
 from django.utils import timezone
 
 from spona.access.actor import Actor
+from spona.audit.inserts import insert_if_absent
 from spona.audit.lane_heads import Head, HeadsFile
 from spona.audit.models import Checkpoint, Ending, Entry, Lane, Witness
 from spona.audit.recording import transaction
@@ -18,6 +20,9 @@ from spona.audit.signed_messages import root_of, signed_message, witness_message
 from spona.audit.tags import lane_tag
 from spona.crypto.chain import GENESIS
 from spona.crypto.signing import sign, verify_key
+
+# Written into an institution's lane when it co-signs.
+WITNESSED: Final = "log:witnessed"
 
 
 def checkpoint(*, by: Actor) -> Checkpoint:
@@ -32,7 +37,8 @@ def checkpoint(*, by: Actor) -> Checkpoint:
         made = Checkpoint(
             instance=last.instance if last else uuid4(),
             number=last.number + 1 if last else 1,
-            at=timezone.now(),
+            # A clock that was fast and was set right must not let a root be older than the one before.
+            at=max(timezone.now(), last.at) if last else timezone.now(),
             previous=bytes(last.root) if last else GENESIS,
             heads=[[str(lane), seq, head.hex()] for lane, seq, head in heads],
             public_key=verify_key(key),
@@ -67,16 +73,21 @@ def open_again(lane: UUID, file: HeadsFile, *, by: Actor) -> int:
     return head.seq + 1
 
 
-def co_sign(point: Checkpoint, key: bytes, *, institution: UUID, version: int, by: Actor) -> None:
-    """Sign a root with the 32 byte witness key of this version, and say so in its lane."""
+def co_sign(point: Checkpoint, key: bytes, *, institution: UUID, version: int, by: Actor) -> bool:
+    """Sign a root with the 32 byte witness key of this version, and say so in its lane; False
+    where another holder of the institution was faster.
+    """
     message = witness_message(bytes(point.root), point.number, institution, version)
     with transaction() as log:
-        Witness.objects.create(
+        row = Witness(
             checkpoint=point, institution=institution, version=version,
             signature=sign(key, message), at=timezone.now(),
         )  # fmt: skip
+        if not insert_if_absent(row):
+            return False
         detail = {"number": point.number, "version": version}
-        log.record("log:witnessed", by=by, subject=("log", None), lane=institution, detail=detail)
+        log.record(WITNESSED, by=by, subject=("log", None), lane=institution, detail=detail)
+    return True
 
 
 def take_over(found: Sequence[Ending], *, by: Actor) -> None:

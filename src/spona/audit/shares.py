@@ -66,7 +66,7 @@ def _lanes() -> list[Stretch]:
     """Each lane as it stands now, in one statement: what is written meanwhile is no fault."""
     newest = Entry.objects.filter(lane=OuterRef("pk")).order_by("-seq").values("seq")[:1]
     rows = Lane.objects.annotate(last=Subquery(newest)).order_by("pk")
-    began = _begun_again()
+    began = begun_again()
     return [
         Stretch(lane, after, last or 0, Head(seq, bytes(head)), begins)
         for lane, last, seq, head in rows.values_list("pk", "last", "seq", "head")
@@ -76,17 +76,18 @@ def _lanes() -> list[Stretch]:
 
 def reopened_lanes() -> Iterator[str]:
     """A sentence about each lane of which only the part behind such a line is looked at."""
-    for lane, (after, _head) in sorted(_begun_again().items()):
+    for lane, (after, _head) in sorted(begun_again().items()):
         yield (
             f"lane {lane}: opened again by the operator; entries up to {after} are vouched for by "
             "nobody"
         )
 
 
-def _begun_again() -> dict[UUID, tuple[int, bytes]]:
+def begun_again(lane: UUID | None = None) -> dict[UUID, tuple[int, bytes]]:
     """Lane → the number and the hash before its newest line of that kind that is the server's."""
     found: dict[UUID, tuple[int, bytes]] = {}
-    for row in Entry.objects.filter(name=REOPENED).order_by("seq"):
+    lines = Entry.objects.filter(name=REOPENED).order_by("seq")
+    for row in lines if lane is None else lines.filter(lane=lane):
         previous = bytes(row.previous)
         digest = line_hash(previous, row.lane_id, row.seq, row)
         if bytes(row.tag) == entry_tag(row.lane_id, row.seq, digest):

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from spona.audit.lane_heads import Head
 from spona.audit.models import Checkpoint, Entry, Witness
 from spona.audit.queries import heads_of, root_faults
+from spona.audit.shares import begun_again
 from spona.audit.stretches import Stretch, stretch_faults
 from spona.crypto.chain import GENESIS
 
@@ -39,6 +40,11 @@ class Unseen:
         """What does not fit since then, in the roots and in the institution's own lane."""
         yield from root_faults(self.last)
         after, upto = self._head(self.last, institution), self._head(self.newest, institution)
+        # Where the operator has looked since, nobody vouches for what lies before.
+        opened = Head(*begun_again(institution).get(institution, (0, GENESIS)))
+        if opened.seq >= upto.seq > 0:
+            return
+        after = opened if opened.seq >= after.seq else after
         part = Stretch(institution, after.seq, upto.seq, upto, after.digest)
         yield from (str(fault) for fault in stretch_faults(part))
 

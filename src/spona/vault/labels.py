@@ -78,6 +78,11 @@ def wrap_info(purpose: str, *, wrap: UUID, owner: UUID, version: int, account: U
     return canonical("spona vault seed wrap 1", purpose, wrap, owner, version, account)
 
 
+def last_root_aad(institution: UUID, version: int) -> bytes:
+    """The root of the log that this version of an intake key co-signed last."""
+    return canonical("spona vault last root 1", institution, version)
+
+
 def paper_wrap_info(*, key: UUID, institution: UUID, version: int, paper: UUID) -> bytes:
     """An intake seed wrapped to the key that lies in the safe."""
     return canonical("spona vault paper wrap 1", key, institution, version, paper)

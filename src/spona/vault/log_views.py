@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import json
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
-from spona.access.guards import MemberRequest, member
+from spona import audit
+from spona.access.denied import Conflict, Denied
+from spona.access.guards import MemberRequest, member, step_up
+from spona.audit.models import Checkpoint
 from spona.audit.witnesses import root_line, signed_by
 from spona.directory.models import Institution
+from spona.vault import actions, witness_keys
 from spona.vault.log_export import exported_roots
 from spona.vault.views import institution_of
 
@@ -23,6 +28,24 @@ from spona.vault.views import institution_of
 @require_safe
 def log(request: MemberRequest) -> HttpResponse:
     """The line of today, who co-signed, and what one needs to check it without this server."""
+    return _page(request)
+
+
+@member("key:hold")
+@step_up
+@require_POST
+def sign(request: MemberRequest) -> HttpResponse:
+    """After a refusal, a holder who has compared a printed line lets the institution go on."""
+    typed = request.POST.get("number", "")
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
+    try:
+        actions.sign_again(number, by=request.actor, keys=request.keys)
+    except (Denied, Conflict) as refused:
+        return _page(request, refusal=str(refused.sentence))
+    return HttpResponseRedirect(reverse("vault:log"))
+
+
+def _page(request: MemberRequest, *, refusal: str = "") -> HttpResponse:
     last = signed_by()
     names = Institution.objects.in_bulk(last)
     signed = [(names[pk], point) for pk, point in last.items() if pk in names]
@@ -30,6 +53,9 @@ def log(request: MemberRequest) -> HttpResponse:
         "line": root_line(),
         "signed": sorted(signed, key=lambda one: one[1].number, reverse=True),
         "own": next((point for row, point in signed if row.pk == institution_of(request)), None),
+        "newest": Checkpoint.objects.order_by("-number").first(),
+        "refused": witness_keys.refusal(institution_of(request)),
+        "refusal": refusal,
     }
     return render(request, "vault/log.html", context)
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("keys/theft/on/", views.go_on, name="go_on"),
     path("keys/log/", log_views.log, name="log"),
     path("keys/log/roots/", log_views.roots, name="log_roots"),
+    path("keys/log/sign/", log_views.sign, name="log_sign"),
     path("keys/paper/", views.paper, name="paper"),
     path("keys/paper/print/", views.print_paper, name="print_paper"),
     path("keys/paper/use/", views.use_paper, name="use_paper"),

@@ -42,7 +42,7 @@ from spona.vault.actions.statistics import (
     end_departed_analysts,
     remove_analyst,
 )
-from spona.vault.actions.witnessing import witness
+from spona.vault.actions.witnessing import sign_again, witness
 from spona.vault.files import seal_upload
 from spona.vault.models import ASSIGNED
 from spona.vault.recipients import (
@@ -106,6 +106,7 @@ __all__ = [
     "report_replaced_key",
     "save_section",
     "seal_upload",
+    "sign_again",
     "to_account",
     "to_code",
     "to_institution",

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator
 from typing import Final
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from spona import audit
 from spona.access.actor import Actor
+from spona.access.denied import Conflict, Denied
 from spona.audit import witnesses
 from spona.audit.actions import co_sign
 from spona.audit.lane_heads import Fault, heads_file
+from spona.audit.models import Checkpoint
+from spona.audit.queries import heads_of
 from spona.audit.readonly import writable
-from spona.audit.signed_messages import witness_key_message
+from spona.audit.shares import begun_again
+from spona.audit.signed_messages import root_of, witness_key_message
 from spona.crypto.errors import Unopenable
 from spona.crypto.keypairs import signing_key_from_seed
 from spona.crypto.signing import sign
 from spona.identity.keyring import Keyring
 from spona.vault import queries, row_integrity, seeds
 from spona.vault.models import OPEN, IntakeKey, IntakeWrap
+from spona.vault.witness_keys import NOT_WITNESSED, last_root, refusal, remember
+
+# Versions of an institution's key, the oldest first, each with its seed.
+type Seen = list[tuple[IntakeKey, bytes]]
 
 # Once in so many seconds a process asks whether there is a root that nobody signed.
 _PAUSE: Final = 600.0
@@ -44,21 +55,79 @@ def witness(*, by: Actor, keys: Keyring) -> bool:
     except Unopenable:
         # Held until tomorrow, or somebody else's.
         return False
-    if found := list(new.faults(institution)):
+    old = _version_before(key, keys)
+    seen = [(key, seed)] if old is None else [old, (key, seed)]
+    if found := list(_faults(new.newest, seen)):
         _refuse(institution, found, by=by)
         return False
-    old = _seed_before(key, keys)
-    if key.version > 1 and key.witness_signed is None and old is None and _somebody_has_both(key):
-        # Whoever holds both signs first: nobody else shows that the institution is the same.
+    if old is None and _waits_for_another(key):
         return False
+    return _signed(new.newest, seen, by=by)
+
+
+def sign_again(number: int, *, by: Actor, keys: Keyring) -> None:
+    """A holder has compared a printed line, after a desk of the institution did not co-sign: it
+    signs this newest root, and what came before is not asked about any more.
+
+    Denied where nothing was refused, Conflict where there is a newer root.
+    """
+    institution = by.institution_id
+    key = queries.current_key(institution) if institution and by.may("key:hold") else None
+    if institution is None or key is None or refusal(institution) is None:
+        raise Denied(_("Spona co-signs for your institution. There is nothing to do."))
+    newest = Checkpoint.objects.order_by("-number").first()
+    if newest is None or newest.number != number:
+        raise Conflict(_("There is a newer line by now. Look at it and press again."))
+    try:
+        seed = seeds.intake_seed(institution, key.version, keys)
+    except Unopenable:
+        raise Denied(_("You hold the key, but it does not open yet. Ask a colleague.")) from None
+    old = _version_before(key, keys)
+    if old is None and _waits_for_another(key):
+        raise Denied(_("A colleague who held the key before this one too has to press."))
+    _signed(newest, [(key, seed)] if old is None else [old, (key, seed)], by=by)
+
+
+def _signed(point: Checkpoint, seen: Seen, *, by: Actor) -> bool:
+    """Sign the root with the newest of these versions, for which the one before vouches."""
+    *old, (key, seed) = seen
     with writable(), audit.transaction():
-        if old is not None:
-            _vouch(key, old)
-        co_sign(
-            new.newest, signing_key_from_seed(seed), institution=institution,
+        if not co_sign(
+            point, signing_key_from_seed(seed), institution=key.institution_id,
             version=key.version, by=by,
-        )  # fmt: skip
+        ):  # fmt: skip
+            return False
+        for _key, seed_before in old:
+            _vouch(key, seed_before)
+        remember(key, seed, point)
+        # What it remembers is no part of the row's code, so the log has no line about it.
+        IntakeKey.objects.filter(pk=key.pk).update(last_root_sealed=key.last_root_sealed)
     return True
+
+
+def _faults(newest: Checkpoint, seen: Seen) -> Iterator[str]:
+    """What does not fit since the root that each of these versions has seen last.
+
+    What it saw is sealed under its seed: signatures that were taken away do not change it.
+    """
+    for key, seed in seen:
+        try:
+            number, digest = last_root(key, seed)
+        except Unopenable:
+            yield f"nobody knows any more what key {key.version} co-signed last"
+            continue
+        last = Checkpoint.objects.filter(number=number).first() if number else None
+        if number and (last is None or not _is(last, digest)):
+            yield f"checkpoint {number} is not the one that key {key.version} has seen"
+        else:
+            yield from witnesses.Unseen(newest, last).faults(key.institution_id)
+
+
+def _is(point: Checkpoint, digest: bytes) -> bool:
+    try:
+        return root_of(point, heads_of(point)) == digest == bytes(point.root)
+    except ValueError:
+        return False
 
 
 def _asked_lately(institution: UUID) -> bool:
@@ -70,24 +139,33 @@ def _asked_lately(institution: UUID) -> bool:
 
 
 def _refuse(institution: UUID, found: list[str], *, by: Actor) -> None:
+    """An alarm, once: when the operator has looked, the lane stays open and is not co-signed."""
+    before = refusal(institution)
+    opened, _head = begun_again(institution).get(institution, (0, b""))
+    if before is not None and before.seq <= opened:
+        return
     with writable(), audit.transaction() as log:
-        log.record("log:not_witnessed", by=by, subject=("log", None), detail={"faults": len(found)})
+        log.record(NOT_WITNESSED, by=by, subject=("log", None), detail={"faults": len(found)})
     _log.error("log_not_witnessed", extra={"spona": {"event": "log_not_witnessed"}})
     if (file := heads_file()) is not None:
         file.close(Fault(institution, f"its holder did not co-sign: {found[0]}"))
 
 
-def _seed_before(key: IntakeKey, keys: Keyring) -> bytes | None:
-    """The seed of the version before, where this one still needs its signature."""
+def _version_before(key: IntakeKey, keys: Keyring) -> tuple[IntakeKey, bytes] | None:
+    """The version before and its seed, where this one still needs its signature."""
     if key.version == 1 or key.witness_signed is not None:
         return None
     try:
-        return seeds.intake_seed(key.institution_id, key.version - 1, keys)
+        seed = seeds.intake_seed(key.institution_id, key.version - 1, keys)
     except Unopenable:
         return None
+    return IntakeKey.objects.get(institution=key.institution_id, version=key.version - 1), seed
 
 
-def _somebody_has_both(key: IntakeKey) -> bool:
+def _waits_for_another(key: IntakeKey) -> bool:
+    """Whoever holds both versions signs first: nobody else shows that the institution is the same."""
+    if key.version == 1 or key.witness_signed is not None:
+        return False
     wraps = IntakeWrap.objects.filter(key__institution_id=key.institution_id, state=OPEN)
     older = wraps.filter(key__version=key.version - 1).values("account")
     return wraps.filter(key=key, account__in=older).exists()

@@ -91,6 +91,9 @@ class IntakeKey(SeedKey):
     # both is there: a version is published without anybody's key.
     witness_key = models.BinaryField(max_length=32)
     witness_signed = models.BinaryField(max_length=64, null=True)
+    # The root that this version co-signed last, or the newest one when it was published, under its
+    # seed: whoever has database and key files can take signatures away, and not seal another one.
+    last_root_sealed = models.BinaryField(null=True)
 
     class Meta:
         constraints = (
