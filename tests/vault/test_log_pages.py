@@ -17,7 +17,7 @@ from spona.audit.models import Checkpoint
 from spona.audit.witnesses import line_of, root_line
 from spona.vault import actions, queries
 from spona.vault.actions import witnessing
-from spona.vault.log_export import exported_lane
+from spona.vault.log_export import exported_lane, exported_roots
 from spona.vault.models import IntakeKey
 from tests.audit.log_export import ENGLISH, run
 from tests.vault import world
@@ -69,6 +69,16 @@ def test_what_is_taken_along_holds_against_a_printed_line_and_the_eight_words(w,
     code, said = run(roots, "--lane", lane, "--pin", root_line(), "--pin", *words, *ENGLISH)
     assert (code, "IT HOLDS." in said) == (0, True), said
     assert "co-signed by 2 of 3 institutions" in said
+
+
+def test_a_line_of_a_day_on_which_somebody_was_away_holds(w, files, tmp_path):
+    checkpoint(by=HOUSE)
+    assert actions.witness(**w.bea.acts)
+    assert "co-signed by 2 of 3" in root_line()
+    path = tmp_path / "later.json"
+    path.write_text(json.dumps(exported_roots()))
+    code, said = run(path, "--pin", root_line(), *ENGLISH)
+    assert (code, "IT HOLDS." in said) == (0, True), said
 
 
 def test_one_changed_line_of_the_real_log_is_found(w, files):

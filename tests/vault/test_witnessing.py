@@ -342,6 +342,20 @@ def test_the_version_before_vouches_for_the_next_one(w):
     queries.fingerprint_words(fresh)
 
 
+def test_of_two_changes_on_a_day_each_version_vouches_for_the_next(w):
+    next_day()
+    actions.witness(**w.bea.acts)
+    for other in (w.biljana, w.boris):
+        actions.remove_holder(w.csw, other.account, by=w.bea.actor)
+    next_day()
+    assert actions.witness(**w.bea.acts)
+    assert Witness.objects.latest("at").version == 3
+    for version in (2, 3):
+        fresh = key_of(w, version)
+        message = witness_key_message(w.csw.pk, version, bytes(fresh.witness_key))
+        verify(bytes(key_of(w, version - 1).witness_key), message, bytes(fresh.witness_signed))
+
+
 def test_the_eight_words_speak_of_both_keys(w):
     key = key_of(w)
     before = queries.fingerprint_words(key)

@@ -37,7 +37,7 @@ def checkpoint(*, by: Actor) -> Checkpoint:
         made = Checkpoint(
             instance=last.instance if last else uuid4(),
             number=last.number + 1 if last else 1,
-            # A clock that was fast and was set right must not let a root be older than the one before.
+            # A clock was fast and was set right: no root is older than the one before.
             at=max(timezone.now(), last.at) if last else timezone.now(),
             previous=bytes(last.root) if last else GENESIS,
             heads=[[str(lane), seq, head.hex()] for lane, seq, head in heads],

@@ -121,13 +121,19 @@ class HeadsFile:
         if lane.pk in self.closed():
             raise LaneClosed(lane.pk)
         what = self.fault(lane)
-        # Another process may have written since, where the operator let the lane go on.
-        if what and (later := self.read().get(lane.pk, _NONE)).seq > self.known.get(lane.pk, _NONE).seq:
-            self.known[lane.pk] = later
+        if what and self._goes_on(lane.pk):
             what = self.fault(lane)
         if what:
             self.close(Fault(lane.pk, what))
             raise LaneClosed(lane.pk)
+
+    def _goes_on(self, lane: UUID) -> bool:
+        """Where another process has written since, as the operator does who lets the lane go on."""
+        later = self.read().get(lane, _NONE)
+        if later.seq <= self.known.get(lane, _NONE).seq:
+            return False
+        self.known[lane] = later
+        return True
 
     def fault(self, lane: Lane) -> str:
         """What does not fit between a lane's row and its newest head outside; empty: nothing."""

@@ -23,15 +23,16 @@ time, lane or seq goes back, and where the seq is the same, the head is.
              an institution once a root, and never with an older version than before
   signed_by_previous  of the witness_key before, over canonical('spona audit witness key 1',
              institution, version, witness_key); null for the first one, for a later one only until
-             it signs a root, or where its eight words, or those of a later one, are a pin
+             it or one after it signs a root, or where the eight words of the one that signs, or of
+             a later one, are a pin
 LANE.jsonl: one entry a line, from the first one, with just the keys in `ENTRY`. Each root's head
 of the lane is the hash of the entry with that seq. hash = H(canonical('spona audit entry', 1,
 previous, lane, seq, at, name, actor, acted_for, subject_kind, subject_id, detail)), detail as JSON
 text with sorted keys, and ", " and ": " between them.
 Pin: the printed line: number, minute in UTC, first 16 hex digits of the root, and perhaps how many
-had co-signed; or the eight words of an institution's key, 16 bits each of H(canonical('spona
-fingerprint', 1, canonical('spona vault fingerprint 1', 'intake', institution, version),
-canonical(intake_key, witness_key))).
+institutions co-signed: so many at least signed this root or one before it; or the eight words of an
+institution's key, 16 bits each of H(canonical('spona fingerprint', 1, canonical('spona vault
+fingerprint 1', 'intake', institution, version), canonical(intake_key, witness_key))).
 """
 
 from __future__ import annotations
@@ -194,6 +195,7 @@ class Log:
         for one in self.institutions:
             who = one["id"]
             before: Any = {"version": 0, "witness_key": ""}
+            gap: Any = None  # Where no key vouches for the next one, nor for any behind it.
             for key in one["keys"]:
                 version, signature = key["version"], key["signed_by_previous"]
                 facts = {"name": self.name(who), "v": version, "w": before["version"]}
@@ -203,10 +205,12 @@ class Log:
                 if version <= before["version"]:
                     yield "KEY ORDER", facts
                 elif signature is None:
-                    if before["version"] and (who, version) in self.signed and not known:
-                        yield "KEY UNSIGNED", facts
+                    gap = gap or (facts if before["version"] else None)
                 elif not is_signed(_hex(before["witness_key"]), message, _hex(signature)):
                     yield "KEY", facts
+                gap = None if known else gap
+                if gap and (who, version) in self.signed:
+                    yield "KEY UNSIGNED", gap
                 before = key
 
     def lane(self, file: BinaryIO) -> Found:
@@ -248,7 +252,7 @@ class Log:
     def printed(self, number: int, at: str, begins: str, witnesses: int) -> Found:
         """A printed line, which holds all up to this root."""
         root = next((root for root in self.roots if root["number"] == number), None)
-        count = sum(number in numbers for numbers in self.signed.values())
+        count = len({who for (who, _v), numbers in self.signed.items() if min(numbers) <= number})
         if root is None:
             yield "PIN MISSING", {"n": number, "m": self.roots[-1]["number"]}
         elif root["at"][:16] != at or root["root"][:16] != begins:
@@ -584,8 +588,8 @@ PIN MISSING: The printed checkpoint {n} is not in the export, which ends with ch
 Одштампане контролне тачке {n} нема у извозу, који се завршава тачком {m}.
 PIN: Checkpoint {n} is not the printed one: the past was changed since, or the line is mistyped.
 Контролна тачка {n} није она са папира: прошлост је од тада измењена, или је ред погрешно укуцан.
-PIN WITNESSES: The printed line says that {a} co-signed checkpoint {n}; in the export {b} did.
-По одштампаном реду контролну тачку {n} потврдило је {a}, а у извозу {b}.
+PIN WITNESSES: By the printed line {a} institutions co-signed; up to checkpoint {n} here only {b}.
+По одштампаном реду потврдило је установа: {a}, а овде до контролне тачке {n} само {b}.
 WORDS UNKNOWN: No key in the export has these words: it was replaced, or they are mistyped.
 Ниједан кључ у извозу нема ове речи: замењен је, или су погрешно укуцане.
 WORDS UNSIGNED: The words are of key {v} of {name}, which co-signed no checkpoint here.
@@ -606,8 +610,8 @@ NEW KEY: Since checkpoint {n} the server signs with another key. Ask the operato
 Од контролне тачке {n} сервер потписује другим кључем. Питајте оператера зашто.
 LANE: Log of {name}: {a} entries, each follows the one before; {b} since the last checkpoint.
 Дневник ({name}): записа {a}, сваки се наставља на претходни; после последње тачке: {b}.
-PINNED: Found: printed checkpoint {n}. Up to it nothing was changed or taken out since then.
-Нађена је одштампана контролна тачка {n}. До ње од тада ништа није измењено ни уклоњено.
+PINNED: Found: printed checkpoint {n}. Up to it no entry was changed or taken out since then.
+Нађена је одштампана контролна тачка {n}. До ње од тада ниједан запис није измењен ни уклоњен.
 WORDS: Found: the eight words of {name}, key {v}. Up to checkpoint {n} all is as its officers saw.
 Нађено је осам речи, кључ {v}: {name}. До контролне тачке {n} све је како је та установа видела.
 AFTER: What came after checkpoint {n}, of {at}, only agrees with itself.

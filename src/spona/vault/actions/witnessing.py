@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import pairwise
 from typing import Final
 from uuid import UUID
 
@@ -29,8 +31,7 @@ from spona.vault import queries, row_integrity, seeds
 from spona.vault.models import OPEN, IntakeKey, IntakeWrap
 from spona.vault.witness_keys import NOT_WITNESSED, last_root, refusal, remember
 
-# Versions of an institution's key, the oldest first, each with its seed.
-type Seen = list[tuple[IntakeKey, bytes]]
+type Unvouched = list[tuple[IntakeKey, bytes, IntakeKey]]
 
 # Once in so many seconds a process asks whether there is a root that nobody signed.
 _PAUSE: Final = 600.0
@@ -55,14 +56,14 @@ def witness(*, by: Actor, keys: Keyring) -> bool:
     except Unopenable:
         # Held until tomorrow, or somebody else's.
         return False
-    old = _version_before(key, keys)
-    seen = [(key, seed)] if old is None else [old, (key, seed)]
+    unvouched = list(_unvouched(key, keys))
+    seen = [*((old, before) for old, before, _new in unvouched), (key, seed)]
     if found := list(_faults(new.newest, seen)):
         _refuse(institution, found, by=by)
         return False
-    if old is None and _waits_for_another(key):
+    if _waits_for_another(key, unvouched):
         return False
-    return _signed(new.newest, seen, by=by)
+    return _signed(new.newest, key, seed, unvouched, by=by)
 
 
 def sign_again(number: int, *, by: Actor, keys: Keyring) -> None:
@@ -82,30 +83,31 @@ def sign_again(number: int, *, by: Actor, keys: Keyring) -> None:
         seed = seeds.intake_seed(institution, key.version, keys)
     except Unopenable:
         raise Denied(_("You hold the key, but it does not open yet. Ask a colleague.")) from None
-    old = _version_before(key, keys)
-    if old is None and _waits_for_another(key):
+    unvouched = list(_unvouched(key, keys))
+    if _waits_for_another(key, unvouched):
         raise Denied(_("A colleague who held the key before this one too has to press."))
-    _signed(newest, [(key, seed)] if old is None else [old, (key, seed)], by=by)
+    _signed(newest, key, seed, unvouched, by=by)
 
 
-def _signed(point: Checkpoint, seen: Seen, *, by: Actor) -> bool:
-    """Sign the root with the newest of these versions, for which the one before vouches."""
-    *old, (key, seed) = seen
+def _signed(
+    point: Checkpoint, key: IntakeKey, seed: bytes, unvouched: Unvouched, *, by: Actor
+) -> bool:
+    """Sign the root; each version vouches for the next one. False where somebody was faster."""
     with writable(), audit.transaction():
         if not co_sign(
             point, signing_key_from_seed(seed), institution=key.institution_id,
             version=key.version, by=by,
         ):  # fmt: skip
             return False
-        for _key, seed_before in old:
-            _vouch(key, seed_before)
+        for _old, before, new in unvouched:
+            _vouch(new, before)
         remember(key, seed, point)
         # What it remembers is no part of the row's code, so the log has no line about it.
         IntakeKey.objects.filter(pk=key.pk).update(last_root_sealed=key.last_root_sealed)
     return True
 
 
-def _faults(newest: Checkpoint, seen: Seen) -> Iterator[str]:
+def _faults(newest: Checkpoint, seen: Iterable[tuple[IntakeKey, bytes]]) -> Iterator[str]:
     """What does not fit since the root that each of these versions has seen last.
 
     What it saw is sealed under its seed: signatures that were taken away do not change it.
@@ -151,20 +153,23 @@ def _refuse(institution: UUID, found: list[str], *, by: Actor) -> None:
         file.close(Fault(institution, f"its holder did not co-sign: {found[0]}"))
 
 
-def _version_before(key: IntakeKey, keys: Keyring) -> tuple[IntakeKey, bytes] | None:
-    """The version before and its seed, where this one still needs its signature."""
-    if key.version == 1 or key.witness_signed is not None:
-        return None
-    try:
-        seed = seeds.intake_seed(key.institution_id, key.version - 1, keys)
-    except Unopenable:
-        return None
-    return IntakeKey.objects.get(institution=key.institution_id, version=key.version - 1), seed
+def _unvouched(key: IntakeKey, keys: Keyring) -> Iterator[tuple[IntakeKey, bytes, IntakeKey]]:
+    """(a version, its seed, the next one) where the next one still needs its signature, of those
+    that this person opens: more than one where the key changed twice on a day.
+    """
+    rows = IntakeKey.objects.filter(institution=key.institution_id).order_by("version")
+    for old, new in pairwise(rows):
+        if new.witness_signed is None:
+            with suppress(Unopenable):
+                row_integrity.check_last(new)
+                yield old, seeds.intake_seed(key.institution_id, old.version, keys), new
 
 
-def _waits_for_another(key: IntakeKey) -> bool:
-    """Whoever holds both versions signs first: nobody else shows that the institution is the same."""
-    if key.version == 1 or key.witness_signed is not None:
+def _waits_for_another(key: IntakeKey, unvouched: Unvouched) -> bool:
+    """Whoever holds the version before too signs first: nobody else shows that the institution is
+    the same.
+    """
+    if key.version == 1 or key.witness_signed is not None or key in [new for *_, new in unvouched]:
         return False
     wraps = IntakeWrap.objects.filter(key__institution_id=key.institution_id, state=OPEN)
     older = wraps.filter(key__version=key.version - 1).values("account")
