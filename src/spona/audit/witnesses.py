@@ -42,7 +42,7 @@ class Unseen:
         after, upto = self._head(self.last, institution), self._head(self.newest, institution)
         # Where the operator has looked since, nobody vouches for what lies before.
         opened = Head(*begun_again(institution).get(institution, (0, GENESIS)))
-        if opened.seq >= upto.seq > 0:
+        if 0 < opened.seq >= upto.seq:
             return
         after = opened if opened.seq >= after.seq else after
         part = Stretch(institution, after.seq, upto.seq, upto, after.digest)
