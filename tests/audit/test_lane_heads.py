@@ -21,7 +21,7 @@ from spona.audit.lane_heads import Head, HeadsFile, LaneClosed, heads_file
 from spona.audit.models import Entry, Lane
 from spona.audit.queries import faults
 from spona.audit.recording import line_hash
-from spona.audit.shares import reopened_lanes
+from spona.audit.shares import reopened
 from spona.cli.doctor.database import log_heads
 from spona.cli.serve.worker_jobs import verify_lanes
 from spona.cli.verify import run
@@ -225,13 +225,16 @@ def test_after_the_operator_has_looked_the_lane_goes_on_and_verify_says_so(
     assert run(["open"]) == 0
     assert "entry 4 is missing" in capsys.readouterr().out
     with django_capture_on_commit_callbacks(execute=True):
-        assert run(["open", str(FIRST)]) == 0
-    assert f"Lane {FIRST} goes on with entry 7." in capsys.readouterr().out
+        assert run(["open", str(FIRST), "--yes"]) == 0
+    assert f"lane {FIRST}, goes on with entry 7." in capsys.readouterr().out
     write()
     verify_lanes()
     assert closed() == {}, "what was looked at closes it no more"
-    [said] = reopened_lanes()
-    assert f"lane {FIRST}: opened again by the operator; entries up to 6" in said
+    assert reopened()[FIRST].after == 6
+    run(["verify"])
+    said = capsys.readouterr().out
+    assert f"lane {FIRST}, no institution of the directory: opened again" in said
+    assert "entries up to 6 are vouched for by nobody" in said
     # And what is changed from there on is found as before.
     entry(8).update(actor="x")
     verify_lanes()
@@ -270,8 +273,9 @@ def test_a_lane_that_was_cut_goes_on_behind_what_was_lost(
 
 
 def test_of_a_lane_nobody_knows_nothing_is_opened(write, capsys):
-    assert run(["open", str(uuid4())]) == 1
-    assert "Nothing is known of a lane" in capsys.readouterr().out
+    for nobodys in (str(uuid4()), "Centar", "I999", "0"):
+        assert run(["open", nobodys]) == 1
+        assert f"There is no part {nobodys}. Type the code" in capsys.readouterr().out
 
 
 def test_whoever_forges_the_line_of_the_operator_opens_nothing(write, past_triggers):

@@ -53,8 +53,11 @@ def open_again(lane: UUID, file: HeadsFile, *, by: Actor) -> int:
     """The operator has looked at a lane with a fault: it goes on, behind all that was ever known
     of it, and is whole from the line that says so. Return the number of that line.
 
-    LookupError where nothing is known of such a lane.
+    LookupError where nothing is known of such a lane, or it is not closed: of one that is whole
+    nobody would vouch for what was written until then.
     """
+    if lane not in file.closed():
+        raise LookupError(f"The lane {lane} is not closed.")
     with db.atomic():
         Lane.objects.select_for_update().filter(pk=lane).first()
         newest = Entry.objects.filter(lane=lane).order_by("-seq").first()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from spona.audit.endings import chain_faults
 from spona.audit.lane_heads import Fault, heads_file
 from spona.audit.models import Checkpoint, Entry
 from spona.audit.recording import ROW, SYSTEM_LANE, rows_in_transaction
-from spona.audit.shares import WORTH_A_PROCESS, lane_faults
+from spona.audit.shares import WORTH_A_PROCESS, lane_faults, reopened
 from spona.audit.signed_messages import root_of, signed_message
 from spona.audit.triggers import missing
 from spona.crypto.chain import GENESIS
@@ -30,10 +30,42 @@ REFUSED: Final = "access:refused"
 
 
 def faults() -> Iterator[str]:
-    """Sentences about everything that does not fit; none means the log is whole."""
+    """Sentences about everything that does not fit and that no operator has looked at; none means
+    the log is whole.
+    """
+    yield from map(str, broken_lanes())
+    new, _known = told_apart(faults_beside_lanes())
+    yield from map(str, new)
+
+
+class Past(NamedTuple):
+    """What a checkpoint says of an entry, and its lane no longer bears out."""
+
+    lane: UUID
+    seq: int
+    what: str
+
+    def __str__(self) -> str:
+        return self.what
+
+
+def told_apart[Kind](found: Iterable[Kind]) -> tuple[list[Kind], list[Past]]:
+    """(new, known): known is what lies before the entry with which an operator, who had looked,
+    let the lane go on. Else new damage would drown in it.
+    """
+    began, new, known = reopened(), list[Kind](), list[Past]()
+    for fault in found:
+        if isinstance(fault, Past) and fault.lane in began and fault.seq <= began[fault.lane].after:
+            known.append(fault)
+        else:
+            new.append(fault)
+    return new, known
+
+
+def faults_beside_lanes() -> Iterator[str | Past]:
+    """What does not fit around the lanes, also what an operator has looked at."""
     for name in sorted(missing()):
         yield f"trigger {name} is missing"
-    yield from map(str, broken_lanes())
     yield from _checkpoint_faults()
     yield from chain_faults()
     yield from endings_copies.faults()
@@ -46,26 +78,33 @@ def broken_lanes(worth: int = WORTH_A_PROCESS) -> Iterator[Fault]:
         yield from file.faults()
 
 
-def _checkpoint_faults() -> Iterator[str]:
+def _checkpoint_faults() -> Iterator[str | Past]:
     for point in Checkpoint.objects.order_by("number"):
         for lane, seq, head in heads_of(point):
             if seq and not Entry.objects.filter(lane_id=lane, seq=seq, hash=head).exists():
-                yield f"checkpoint {point.number}: lane {lane} no longer holds entry {seq}"
-    yield from root_faults()
+                said = f"checkpoint {point.number}: lane {lane} no longer holds entry {seq}"
+                yield Past(lane, seq, said)
+    yield from _root_faults()
 
 
 def root_faults(since: Checkpoint | None = None) -> Iterator[str]:
     """Sentences about roots that are not signed by us, or do not follow one another."""
+    yield from map(str, _root_faults(since))
+
+
+def _root_faults(since: Checkpoint | None = None) -> Iterator[str | Past]:
     ours = verify_key(settings.SECRETS["checkpoint"])
     before = since or Checkpoint(number=0, root=GENESIS, heads=[])
     for point in Checkpoint.objects.filter(number__gt=before.number).order_by("number"):
-        yield from (f"checkpoint {point.number}: {what}" for what in _point_faults(point, before))
+        for what in _point_faults(point, before):
+            said = f"checkpoint {point.number}: {what}"
+            yield what._replace(what=said) if isinstance(what, Past) else said
         if bytes(point.public_key) != ours:
             yield f"checkpoint {point.number}: signed with a foreign key"
         before = point
 
 
-def _point_faults(point: Checkpoint, before: Checkpoint) -> Iterator[str]:
+def _point_faults(point: Checkpoint, before: Checkpoint) -> Iterator[str | Past]:
     """What does not fit in a root, and between it and the one before."""
     if point.number != before.number + 1 or bytes(point.previous) != bytes(before.root):
         yield f"it does not follow number {before.number}"
@@ -86,7 +125,7 @@ def _point_faults(point: Checkpoint, before: Checkpoint) -> Iterator[str]:
     now = {lane: (seq, head) for lane, seq, head in heads}
     for lane, seq, head in heads_of(before):
         if lane not in now or now[lane][0] < seq or (now[lane][0] == seq and now[lane][1] != head):
-            yield f"lane {lane} goes back"
+            yield Past(lane, seq, f"lane {lane} goes back")
 
 
 def heads_of(point: Checkpoint) -> list[tuple[UUID, int, bytes]]:

@@ -6,7 +6,8 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Iterator
-from typing import Final
+from datetime import datetime
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -66,7 +67,7 @@ def _lanes() -> list[Stretch]:
     """Each lane as it stands now, in one statement: what is written meanwhile is no fault."""
     newest = Entry.objects.filter(lane=OuterRef("pk")).order_by("-seq").values("seq")[:1]
     rows = Lane.objects.annotate(last=Subquery(newest)).order_by("pk")
-    began = begun_again()
+    began = {lane: (one.after, one.previous) for lane, one in reopened().items()}
     return [
         Stretch(lane, after, last or 0, Head(seq, bytes(head)), begins)
         for lane, last, seq, head in rows.values_list("pk", "last", "seq", "head")
@@ -74,24 +75,25 @@ def _lanes() -> list[Stretch]:
     ]
 
 
-def reopened_lanes() -> Iterator[str]:
-    """A sentence about each lane of which only the part behind such a line is looked at."""
-    for lane, (after, _head) in sorted(begun_again().items()):
-        yield (
-            f"lane {lane}: opened again by the operator; entries up to {after} are vouched for by "
-            "nobody"
-        )
+class Reopened(NamedTuple):
+    """Up to which entry nobody vouches for a lane, the hash of that one, and since when."""
+
+    after: int
+    previous: bytes
+    at: datetime
 
 
-def begun_again(lane: UUID | None = None) -> dict[UUID, tuple[int, bytes]]:
-    """Lane → the number and the hash before its newest line of that kind that is the server's."""
-    found: dict[UUID, tuple[int, bytes]] = {}
+def reopened(lane: UUID | None = None) -> dict[UUID, Reopened]:
+    """Lane → its newest line of that kind that is the server's: only what is behind it is looked
+    at.
+    """
+    found: dict[UUID, Reopened] = {}
     lines = Entry.objects.filter(name=REOPENED).order_by("seq")
     for row in lines if lane is None else lines.filter(lane=lane):
         previous = bytes(row.previous)
         digest = line_hash(previous, row.lane_id, row.seq, row)
         if bytes(row.tag) == entry_tag(row.lane_id, row.seq, digest):
-            found[row.lane_id] = (row.seq - 1, previous)
+            found[row.lane_id] = Reopened(row.seq - 1, previous, row.at)
     return found
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from spona.audit.lane_heads import Head
 from spona.audit.models import Checkpoint, Entry, Witness
 from spona.audit.queries import heads_of, root_faults
-from spona.audit.shares import begun_again
+from spona.audit.shares import reopened
 from spona.audit.stretches import Stretch, stretch_faults
 from spona.crypto.chain import GENESIS
 
@@ -41,7 +41,8 @@ class Unseen:
         yield from root_faults(self.last)
         after, upto = self._head(self.last, institution), self._head(self.newest, institution)
         # Where the operator has looked since, nobody vouches for what lies before.
-        opened = Head(*begun_again(institution).get(institution, (0, GENESIS)))
+        begun = reopened(institution).get(institution)
+        opened = Head(0, GENESIS) if begun is None else Head(begun.after, begun.previous)
         if 0 < opened.seq >= upto.seq:
             return
         after = opened if opened.seq >= after.seq else after

@@ -10,11 +10,13 @@ from uuid import UUID
 from spona import audit
 from spona.access.actor import Actor
 from spona.audit.actions import checkpoint, open_again
-from spona.audit.lane_heads import heads_file
+from spona.audit.lane_heads import Fault, HeadsFile, heads_file
 from spona.audit.models import Lane
-from spona.audit.queries import broken_lanes, faults
-from spona.audit.shares import WORTH_A_PROCESS, reopened_lanes
+from spona.audit.queries import Past, broken_lanes, faults_beside_lanes, told_apart
+from spona.audit.shares import WORTH_A_PROCESS, reopened
 from spona.audit.witnesses import root_line
+from spona.cli.keys.read_back import answer
+from spona.cli.lane_names import find_lane, lane_name, named, short_name
 from spona.cli.restore.endings import said_of_restore
 from spona.vault.log_export import exported_lane
 from spona.vault.witness_keys import witness_faults
@@ -29,69 +31,133 @@ def run(args: list[str]) -> int:
     opening = verbs.add_parser(
         "open", help="after you have looked: let a closed part of the log go on"
     )
-    opening.add_argument("lane", nargs="?", type=UUID, help="default: show what is closed")
+    opening.add_argument(
+        "lane", nargs="?", default="",
+        help="code of the institution, `system`, or the beginning of the id; default: show what "
+        "is closed",
+    )  # fmt: skip
+    opening.add_argument("--yes", action="store_true", help="do not ask: for scripts")
     exporting = verbs.add_parser(
         "export", help="every line of one part, for a court or an authority; names who is excluded"
     )
     exporting.add_argument("lane", type=UUID, help="id of the institution")
     given = asked.parse_args(args)
     if given.what == "checkpoint":
-        checkpoint(by=Actor.system("housekeeping"))
-        print(root_line())
-        return 0
+        return _checkpoint()
     if given.what == "export":
         return _export(given.lane)
-    return verify() if given.what == "verify" else _open(given.lane)
+    return verify() if given.what == "verify" else _open(given.lane, sure=given.yes)
 
 
 def verify() -> int:
-    found = 0
-    for fault in chain(faults(), witness_faults()):
-        found += 1
-        print(fault)
-    line = root_line() or "none yet: ./spona audit checkpoint"
-    for sentence in reopened_lanes():
-        print(sentence)
-    if found:
-        print(f"\n{found} faults. Keep this database as it is and compare it with a backup.")
+    """What no operator has looked at yet is a fault; what it finds in a part closes that part."""
+    broken = list(broken_lanes())
+    _close(broken)
+    new, known = told_apart(chain(broken, faults_beside_lanes(), witness_faults()))
+    for fault in new:
+        print(named(fault))
+    _say_reopened(known)
+    if new:
+        print(f"\n{len(new)} faults. Keep this database as it is and compare it with a backup.")
+        if broken:
+            print("What does not fit is closed until you have looked: ./spona audit open")
+    elif known:
+        print(f"Nothing new: {len(known)} faults were known when the operator had looked.")
     elif said := said_of_restore():
         print(said)
     else:
         print("The log is whole.")
-    print(f"Last checkpoint: {line}")
-    return 1 if found else 0
+    print(f"Last checkpoint: {root_line() or 'none yet: ./spona audit checkpoint'}")
+    return 1 if new else 0
+
+
+def _say_reopened(known: list[Past]) -> None:
+    """From where on each part is vouched for again, and what was known by then."""
+    for lane, one in sorted(reopened().items()):
+        print(
+            f"lane {lane}, {lane_name(lane)}: opened again by the operator; entries up to "
+            f"{one.after} are vouched for by nobody"
+        )
+        for fault in known:
+            if fault.lane == lane:
+                print(f"  known since {one.at:%Y-%m-%d %H:%M} UTC: {fault}")
 
 
 def close_broken_lanes(worth: int = WORTH_A_PROCESS) -> list[str]:
     """Close each lane in which something does not fit; a sentence about each fault."""
-    file = heads_file()
     found = list(broken_lanes(worth))
-    if file is not None:
+    _close(found)
+    return list(map(named, found))
+
+
+def warn_of_broken_lanes() -> bool:
+    """Whether something does not fit; it is closed, and said. For what goes on all the same."""
+    found = close_broken_lanes()
+    for sentence in found:
+        print(f"WARNING: {sentence}")
+    if found:
+        print("The log is not as it was left: ./spona audit verify, ./spona audit open")
+    return bool(found)
+
+
+def _close(found: list[Fault]) -> None:
+    if (file := heads_file()) is not None:
         for fault in found:
             file.close(fault)
-    return list(map(str, found))
 
 
-def _open(lane: UUID | None) -> int:
+def _checkpoint() -> int:
+    """Signed all the same: what stands there now is to be held fast too."""
+    broken = warn_of_broken_lanes()
+    checkpoint(by=Actor.system("housekeeping"))
+    print(root_line())
+    return 1 if broken else 0
+
+
+def _open(typed: str, *, sure: bool) -> int:
     file = heads_file()
     if file is None:
         print("This server keeps no heads outside the database, so nothing is closed.")
         return 1
-    if lane is None:
+    before = set(file.closed())
+    close_broken_lanes()
+    if not typed:
         for ident, why in file.closed().items():
-            print(f"{ident}  {why}")
-        print(f"{len(file.closed())} closed. After you have looked: ./spona audit open LANE")
+            print(f"{short_name(ident)}  {lane_name(ident)}, lane {ident}: {why}")
+        print(f"{len(file.closed())} closed. After you have looked: ./spona audit open CODE")
         return 0
     try:
+        lane = find_lane(typed, file)
+        if why_not := _refusal(file, lane, just_closed=lane not in before, sure=sure):
+            print(why_not)
+            return 1
         number = open_again(lane, file, by=Actor.system("operator"))
     except LookupError as error:
         print(error)
         return 1
     print(
-        f"Lane {lane} goes on with entry {number}. What does not fit before it stays as it is, and "
-        "`./spona audit verify` says so from now on."
+        f"{lane_name(lane)}, lane {lane}, goes on with entry {number}. What does not fit before it "
+        "stays as it is, and `./spona audit verify` says so from now on."
     )
     return 0
+
+
+def _refusal(file: HeadsFile, lane: UUID, *, just_closed: bool, sure: bool) -> str:
+    """Why the part stays as it is; empty where whoever types this has looked and says so."""
+    name = lane_name(lane)
+    if lane not in file.closed():
+        return f"{name} is not closed, and no fault is found there. Nothing was changed."
+    print(f"{name}, lane {lane}: {file.closed()[lane]}")
+    if sure and just_closed:
+        return "It was found and closed just now. Look first, then type this again."
+    return "" if sure or _confirmed(short_name(lane)) else "Nothing was opened."
+
+
+def _confirmed(word: str) -> bool:
+    print("What was written down there until now will be vouched for by nobody, for ever.")
+    return (
+        answer(f"Have you looked? To let it go on, type {word}: ").strip().lower() == word.lower()
+    )
 
 
 def _export(lane: UUID) -> int:

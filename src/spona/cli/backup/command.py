@@ -19,6 +19,7 @@ from spona.cli.installation import sealed_keys
 from spona.cli.installation.data_owner import as_typed, give_to_folder_owner
 from spona.cli.installation.secret_files import write_private
 from spona.cli.installation.stamp import check_stamp
+from spona.cli.verify import warn_of_broken_lanes
 from spona.public.server_state import note_backup
 
 # The promise about erased things: after so many days no copy of ours holds them.
@@ -39,6 +40,8 @@ def run(args: list[str]) -> int:
     check_stamp(settings.SPONA_KIND)
     with as_typed():
         target = _target(given.target.expanduser().absolute())
+    # The copy is made all the same: it holds fast what stands there now.
+    warn_of_broken_lanes()
     counts = write_backup(target, recipients=recipients, passphrase_file=given.passphrase_file)
     with as_typed():
         regular = given.target.is_dir()

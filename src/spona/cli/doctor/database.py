@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from spona.audit.lane_heads import heads_file
 from spona.audit.triggers import missing
 from spona.cli.doctor.findings import OK, RED, WARNING, Finding, found
+from spona.cli.lane_names import lane_name, short_name
 
 # What settings ask of SQLite, and what the database must answer.
 _PRAGMAS: Final = {"journal_mode": "wal", "synchronous": "2", "recursive_triggers": "1"}
@@ -78,10 +79,11 @@ def log_heads() -> list[Finding]:
         todo = (
             "Nothing is opened there. Compare with a backup (`./spona audit verify`) and find out "
             "who wrote to the database. `./spona restore` brings a whole one back; after you have "
-            "looked, `./spona audit open LANE` lets it go on as it is."
+            "looked, `./spona audit open CODE` lets it go on as it is."
         )
         bad = [
-            f"Closed, for the log is not as it was left: {one}, {why}"
+            f"Closed, for the log is not as it was left: {short_name(one)}, {lane_name(one)}, "
+            f"lane {one}: {why}"
             for one, why in closed.items()
         ]
         return found("log_heads", "", bad, todo)

@@ -21,7 +21,7 @@ from spona.audit.lane_heads import Fault, heads_file
 from spona.audit.models import Checkpoint
 from spona.audit.queries import heads_of
 from spona.audit.readonly import writable
-from spona.audit.shares import begun_again
+from spona.audit.shares import reopened
 from spona.audit.signed_messages import root_of, witness_key_message
 from spona.crypto.errors import Unopenable
 from spona.crypto.keypairs import signing_key_from_seed
@@ -143,7 +143,8 @@ def _asked_lately(institution: UUID) -> bool:
 def _refuse(institution: UUID, found: list[str], *, by: Actor) -> None:
     """An alarm, once: when the operator has looked, the lane stays open and is not co-signed."""
     before = refusal(institution)
-    opened, _head = begun_again(institution).get(institution, (0, b""))
+    begun = reopened(institution).get(institution)
+    opened = 0 if begun is None else begun.after
     if before is not None and before.seq <= opened:
         return
     with writable(), audit.transaction() as log:
