@@ -33,7 +33,7 @@ VERBS: dict[str, tuple[str, bool, str]] = {
     "number": ("spona.cli.numbers", True, "the numbers of the whole country: list, add, end"),
     "upgrade": ("spona.cli.upgrade", True, "backup, then the tables of this version, then verify"),
     "doctor": ("spona.cli.doctor.command", True, "says what is missing and what to do"),
-    "audit": ("spona.cli.verify", True, "audit verify, audit checkpoint, audit export"),
+    "audit": ("spona.cli.verify", True, "audit verify, checkpoint, open, export"),
     "import": ("spona.cli.import_data", True, "reads reference data from a folder"),
     "practice": ("spona.cli.practice", True, "practice reset: the training network anew"),
 }
@@ -74,12 +74,32 @@ def main() -> int:
         if verb in REAL and verb not in ("serve", "doctor"):
             _work_as_owner()
     run = importlib.import_module(module).run
-    if verb in SHARING:
+    try:
+        if verb not in SHARING:
+            return int(run(args) or 0)
         from spona.cli.installation.maintenance import sharing
 
         with sharing(verb):
             return int(run(args) or 0)
-    return int(run(args) or 0)
+    except Exception as error:
+        if said := _said_of_closed(error):
+            print(said, file=sys.stderr)
+            return 1
+        raise
+
+
+def _said_of_closed(error: Exception) -> str:
+    """A sentence where a part of the log is closed; empty for anything else."""
+    # Django may not be there yet; then nothing has looked at the log either.
+    heads = sys.modules.get("spona.audit.lane_heads")
+    if heads is None or not isinstance(error, heads.LaneClosed):
+        return ""
+    from spona.cli.lane_names import lane_name
+
+    return (
+        f"Nothing was done: the log of {lane_name(error.lane)} is closed, for it is not as it was "
+        "left. See what is wrong: ./spona audit verify. After you have looked: ./spona audit open"
+    )
 
 
 def print_verbs(verbs: dict[str, str]) -> None:
