@@ -19,8 +19,10 @@ from django.utils.translation import ngettext
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied, StepUpNeeded
 from spona.audit.lane_heads import LaneClosed
-from spona.cases.referrals.numbers import numbers_of
-from spona.directory.models import EMERGENCY, Institution, Network, Person
+from spona.cases.referrals.numbers import Number, numbers_of
+from spona.directory.models import EMERGENCY, Institution, Member, Network, Person
+from spona.directory.operator import operator_contact
+from spona.directory.queries import coordinator_of, networks_of
 from spona.identity.late_post import ask_step_up, give_back
 from spona.identity.limiter import TooFast
 from spona.middleware.languages import set_language
@@ -71,8 +73,25 @@ def closed(request: HttpRequest) -> HttpResponse:
         return api_error(_CLOSED)
     if is_public(request):
         return _public(request, status=_CLOSED)
-    context = {"emergency": EMERGENCY, "typed": _typed(request)}
+    context = {
+        "emergency": EMERGENCY,
+        "typed": _typed(request),
+        "operator": operator_contact(),
+        "coordinators": _coordinators(getattr(request, "actor", None)),
+    }
     return render(request, "ui/log_closed.html", context, status=_CLOSED)
+
+
+def _coordinators(actor: Actor | None) -> list[tuple[Member, list[Number]]]:
+    """Who coordinates the networks of this person, and the numbers of where each of them works.
+
+    Not the number beside a person's own name: nothing shows that Spona wrote it, and this page
+    stands where somebody writes past Spona.
+    """
+    own = Institution.objects.filter(pk=actor.institution_id).first() if actor else None
+    networks = networks_of(own).order_by("slug") if own else []
+    found = {member.pk: member for member in map(coordinator_of, networks) if member}
+    return [(one, numbers_of(one.institution)) for one in found.values()]
 
 
 def _public(
