@@ -12,8 +12,11 @@ from django.urls import reverse
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.exclusion_marks import PERSON, mark
-from spona.audit.actions import checkpoint
-from spona.audit.models import Checkpoint
+from spona.audit import lane_heads
+from spona.audit.actions import checkpoint, open_again
+from spona.audit.lane_heads import Fault, heads_file
+from spona.audit.models import Checkpoint, Entry
+from spona.audit.recording import SYSTEM_LANE
 from spona.audit.witnesses import line_of, root_line
 from spona.vault import actions, queries
 from spona.vault.actions import witnessing
@@ -177,3 +180,39 @@ def test_who_holds_no_key_takes_nothing(w, go):
     for name in ("log", "log_roots"):
         assert go(w.ema, name).status_code == 403
         assert go(None, name).status_code == 302
+
+
+@pytest.fixture
+def outside(settings, tmp_path):
+    settings.SPONA_HEADS, settings.SPONA_OPERATOR = tmp_path, "operator@example.rs"
+    lane_heads._files.clear()
+    yield
+    lane_heads._files.clear()
+
+
+def words_of(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_the_page_says_since_when_it_is_closed_and_later_what_is_vouched_for(
+    w, go, outside, django_capture_on_commit_callbacks
+):
+    file, said = heads_file(), "Nobody vouches for its entries up to"
+    assert "Closed since" not in words_of(go(w.bea, "log"))
+    file.close(Fault(w.csw.pk, "entry 3 was changed"))
+    shown = words_of(go(w.bea, "log"))
+    assert "<strong>Closed since" in shown
+    assert 'href="mailto:operator@example.rs"' in shown
+    assert "entry 3" not in shown
+    assert "Closed since" not in words_of(go(w.ana, "log"))
+    assert said not in shown
+    last = Entry.objects.filter(lane=w.csw.pk).order_by("-seq").first()
+    with django_capture_on_commit_callbacks(execute=True):
+        open_again(w.csw.pk, file, by=Actor.system("operator"))
+    shown = words_of(go(w.bea, "log"))
+    assert "Closed since" not in shown
+    assert f"{said} {last.seq}; the later ones" in shown
+    assert said not in words_of(go(w.ana, "log"))
+    # The system's part closes it for everybody.
+    file.close(Fault(SYSTEM_LANE, "entry 3 was changed"))
+    assert "Closed since" in words_of(go(w.ana, "log"))

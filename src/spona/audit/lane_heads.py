@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID
@@ -180,6 +181,13 @@ class HeadsFile:
             rows = map(json.loads, self.closed_path.read_text().splitlines())
             self._closed = (mark, {UUID(row["lane"]): str(row["why"]) for row in rows})
         return self._closed[1]
+
+    def closed_since(self, lane: UUID) -> datetime | None:
+        """When a fault was found in it; None where it is open."""
+        if lane not in self.closed():
+            return None
+        rows = map(json.loads, self.closed_path.read_text().splitlines())
+        return next(datetime.fromisoformat(row["at"]) for row in rows if row["lane"] == str(lane))
 
     def close(self, fault: Fault) -> None:
         """Nothing is written to the lane from now on, by any process."""

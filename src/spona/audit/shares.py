@@ -88,7 +88,7 @@ def reopened(lane: UUID | None = None) -> dict[UUID, Reopened]:
     at.
     """
     found: dict[UUID, Reopened] = {}
-    lines = Entry.objects.filter(name=REOPENED).order_by("seq")
+    lines = Entry.objects.filter(name=REOPENED, subject_kind="log", subject_id=None).order_by("seq")
     for row in lines if lane is None else lines.filter(lane=lane):
         previous = bytes(row.previous)
         digest = line_hash(previous, row.lane_id, row.seq, row)

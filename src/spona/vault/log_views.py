@@ -16,9 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 from spona import audit
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member, step_up
+from spona.audit.lane_heads import heads_file
 from spona.audit.models import Checkpoint
+from spona.audit.recording import SYSTEM_LANE
+from spona.audit.shares import reopened
 from spona.audit.witnesses import root_line, signed_by
 from spona.directory.models import Institution
+from spona.directory.operator import operator_contact
 from spona.vault import actions, witness_keys
 from spona.vault.log_export import exported_roots
 from spona.vault.views import institution_of
@@ -49,12 +53,18 @@ def _page(request: MemberRequest, *, refusal: str = "") -> HttpResponse:
     last = signed_by()
     names = Institution.objects.in_bulk(last)
     signed = [(names[pk], point) for pk, point in last.items() if pk in names]
+    own, file = institution_of(request), heads_file()
+    lanes = (own, SYSTEM_LANE)
+    shut = {lane: file.closed_since(lane) for lane in lanes} if file else {}
     context = {
+        "closed_since": shut.get(own) or shut.get(SYSTEM_LANE),
+        "operator": operator_contact(),
+        "reopened": reopened(own).get(own),
         "line": root_line(),
         "signed": sorted(signed, key=lambda one: one[1].number, reverse=True),
-        "own": next((point for row, point in signed if row.pk == institution_of(request)), None),
+        "own": next((point for row, point in signed if row.pk == own), None),
         "newest": Checkpoint.objects.order_by("-number").first(),
-        "refused": witness_keys.refusal(institution_of(request)),
+        "refused": witness_keys.refusal(own),
         "refusal": refusal,
     }
     return render(request, "vault/log.html", context)
