@@ -5,6 +5,7 @@ is closed is opened, by somebody who was asked.
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from spona import audit
 from spona.access.actor import Actor
@@ -129,7 +130,9 @@ def test_whichever_command_comes_first_all_of_them_say_the_same(centre, capsys, 
 
 
 def test_a_checkpoint_over_a_broken_log_is_no_success(centre, capsys):
-    assert run(["checkpoint"]) == 0
+    with translation.override("sr"):
+        assert run(["checkpoint"]) == 0
+    assert capsys.readouterr().out.endswith(" · without a witness\n")
     cut(centre.pk)
     assert run(["checkpoint"]) == 1
 

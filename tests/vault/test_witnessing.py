@@ -26,6 +26,7 @@ from spona.audit.signed_messages import (
     witness_message,
 )
 from spona.audit.tags import entry_tag, lane_tag
+from spona.audit.verifier import spona_verify
 from spona.audit.witnesses import root_line
 from spona.crypto.chain import GENESIS
 from spona.crypto.signing import sign, verify, verify_key
@@ -376,6 +377,10 @@ def test_a_line_says_how_many_have_signed(w):
     for script in ("sr", "sr-latn"):
         with translation.override(script):
             assert root_line() == began + "potvrdilo 1 od 3"
+            # An English paper that somebody prints who reads Serbian; it is typed as it stands there.
+            assert root_line("en") == began + "co-signed by 1 of 3"
+    for line in (root_line("en"), root_line("sr")):
+        assert spona_verify.parsed_pin(line)["witnesses"] == 1
 
 
 def test_a_signature_cannot_be_changed_or_taken_away(w):

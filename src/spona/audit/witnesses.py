@@ -79,16 +79,17 @@ def signed_by() -> dict[UUID, Checkpoint]:
     return {row.institution: row.checkpoint for row in rows}
 
 
-def root_line() -> str:
+def root_line(language: str = "") -> str:
     """The line at the foot of every document: number, time and beginning of the newest root, and
-    how many institutions co-sign; empty before the first root. Three queries.
+    how many institutions co-sign; empty before the first root. Three queries. In the `language`
+    of the paper, which need not be the reader's.
     """
     latest = Checkpoint.objects.order_by("-number").first()
     if latest is None:
         return ""
     signed, could = witnessed()
     # On papers of both scripts, whichever the reader's is: Latin, as the rest of the line.
-    spoken = get_language() or "sr"
+    spoken = language or get_language() or "sr"
     with override("sr-latn" if spoken == "sr" else spoken):
         said = _("co-signed by %(n)s of %(all)s") % {"n": signed, "all": could}
         return f"{line_of(latest)} · {said if signed else _('without a witness')}"

@@ -67,7 +67,7 @@ def verify() -> int:
         print(said)
     else:
         print("The log is whole.")
-    print(f"Last checkpoint: {root_line() or 'none yet: ./spona audit checkpoint'}")
+    print(f"Last checkpoint: {root_line('en') or 'none yet: ./spona audit checkpoint'}")
     return 1 if new else 0
 
 
@@ -110,7 +110,7 @@ def _checkpoint() -> int:
     """Signed all the same: what stands there now is to be held fast too."""
     broken = warn_of_broken_lanes()
     checkpoint(by=Actor.system("housekeeping"))
-    print(root_line())
+    print(root_line("en"))
     return 1 if broken else 0
 
 

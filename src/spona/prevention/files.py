@@ -33,7 +33,7 @@ def paper_answer(
         language=language,
         printed_at=timezone.localtime(),
         font_paths=tuple(settings.FONT_PATHS),
-        checkpoint=root_line(),
+        checkpoint=root_line(language),
         practice=practice,
     )
     return _answer(make(in_letters(paper, language), issue), content_type, f"{name}.{kind}")

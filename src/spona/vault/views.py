@@ -408,7 +408,7 @@ def print_paper(request: MemberRequest) -> HttpResponse:
     content = card_pdf(
         card,
         language=language,
-        checkpoint=root_line(),
+        checkpoint=root_line(language),
         printed_at=timezone.localtime(),
         font_paths=settings.FONT_PATHS,
     )

@@ -189,7 +189,7 @@ def whole_case_paper(reading: Reading, *, purpose: str) -> bytes:
             practice=case.network.practice,
         ),
         language=paper.language,
-        checkpoint=root_line(),
+        checkpoint=root_line(paper.language),
         font_paths=settings.FONT_PATHS,
     )
 

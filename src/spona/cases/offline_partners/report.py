@@ -79,7 +79,7 @@ def printed(sheet: Sheet, cover: Cover, body: Body, *, language: str) -> bytes:
     return report_pdf(
         document if language == "sr" else in_latin(document),
         language=cast("Language", language),
-        checkpoint=root_line(),
+        checkpoint=root_line(language),
         font_paths=settings.FONT_PATHS,
     )
 

@@ -146,7 +146,7 @@ def _as_pdf(paper: KeyPaper, language: Language) -> bytes:
     from spona.documents import ServerKey, card_pdf
 
     try:
-        checkpoint = root_line()
+        checkpoint = root_line(language)
     except Error:
         # The papers are made all the same where the database does not answer.
         checkpoint = ""

@@ -111,7 +111,7 @@ def _printed(
     content = adoption_pdf(
         data,
         language=language,
-        checkpoint=root_line(),
+        checkpoint=root_line(language),
         printed_at=timezone.localtime(),
         font_paths=settings.FONT_PATHS,
         practice=network.practice,

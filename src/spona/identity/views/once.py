@@ -72,7 +72,7 @@ def card_response(account: Account, card: Card) -> HttpResponse:
     content = card_pdf(
         card,
         language=account.language,  # type: ignore[arg-type]
-        checkpoint=root_line(),
+        checkpoint=root_line(account.language),
         printed_at=timezone.localtime(),
         font_paths=settings.FONT_PATHS,
     )

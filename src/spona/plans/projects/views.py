@@ -101,7 +101,7 @@ def project_report_file(request: MemberRequest, slug: str, kind: str) -> HttpRes
         cast("Language", language),
         timezone.localtime(deadlines.now()),
         tuple(settings.FONT_PATHS),
-        root_line(),
+        root_line(language),
         practice=any(one.practice for one in project.networks.all()),
     )
     make, content_type = _PAPERS[kind]

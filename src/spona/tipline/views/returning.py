@@ -121,7 +121,7 @@ def _paper(card: ReceiptCode | ReportReceipt, language: str) -> HttpResponse:
     content = card_pdf(
         card,
         language=language,  # type: ignore[arg-type]
-        checkpoint=root_line(),
+        checkpoint=root_line(language),
         printed_at=timezone.localtime(),
         font_paths=settings.FONT_PATHS,
     )
