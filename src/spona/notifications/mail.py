@@ -52,7 +52,8 @@ def _something_waits(notice: Notice) -> tuple[str, str]:
 
 def _line_to_keep() -> tuple[str, str]:
     body = _(
-        "This is the line of Spona's log for this week:\n\n%(line)s\n\n"
+        "This is the line of Spona's log for this week (the hour is that of Greenwich, UTC):"
+        "\n\n%(line)s\n\n"
         "Please keep this mail; you need not do anything. What Spona has written down until this "
         "line can no longer be changed without somebody noticing: whoever compares the line "
         "with the log, or with a paper from another institution, would see it."
