@@ -124,6 +124,12 @@ def step_up(view: View) -> View:
     return guarded
 
 
+def hands_over(view: View) -> View:
+    """Says that a GET is answered by a file: no page follows on the one that asks to step up."""
+    view.hands_over = True  # type: ignore[attr-defined]
+    return view
+
+
 def check_stepped_up(actor: Actor) -> None:
     """Raises StepUpNeeded unless the second factor was shown within `STEP_UP_LASTS`."""
     if not is_stepped_up(actor):

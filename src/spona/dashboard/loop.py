@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from spona.access.actor import Actor
-from spona.access.guards import MemberRequest, member, step_up
+from spona.access.guards import MemberRequest, hands_over, member, step_up
 from spona.directory.models import Network
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, csv_table, xlsx_table
 from spona.identity.slow_pages import TABLE, slow
@@ -68,6 +68,7 @@ def loop_page(request: MemberRequest) -> HttpResponse:
 @member("statistics:read")
 @step_up
 @slow("table", TABLE)
+@hands_over
 @require_safe
 def loop_export(request: MemberRequest, slug: str, kind: str) -> HttpResponse:
     """The same numbers as a file; its name says nothing, and no copy stays in the browser."""

@@ -121,6 +121,12 @@ def is_own_path(path: str) -> bool:
     return plain and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
 
 
+def safe_back(request: HttpRequest) -> str:
+    """The page with the link to a file, where `next` is one; else empty."""
+    wanted = request.POST.get("back") or request.GET.get("back", "")
+    return wanted if is_own_path(wanted) else ""
+
+
 def safe_next(request: HttpRequest) -> str:
     """Where to go after signing in: `next` where it is a path of this site, else the start."""
     wanted = request.POST.get("next") or request.GET.get("next", "")

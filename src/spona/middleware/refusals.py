@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any, Final
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -148,8 +149,7 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
     if isinstance(error, KeyReplaced | LaneClosed):
         return closed(request) if isinstance(error, LaneClosed) else do_not_send(request, error)
     if isinstance(error, StepUpNeeded):
-        there = reverse("identity:step_up") + "?" + urlencode({"next": request.get_full_path()})
-        return ask_step_up(request) if request.method == "POST" else HttpResponseRedirect(there)
+        return _step_up(request)
     if isinstance(error, TooFast):
         return _too_fast(request, error)
     # As SQLite and as PostgreSQL say that two wrote at once; nothing of this one was kept.
@@ -158,6 +158,17 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
         response["Retry-After"] = "5"
         return response
     return None
+
+
+def _step_up(request: HttpRequest) -> HttpResponse:
+    """The page that asks for it; for a file it also knows the page with the link to the file."""
+    if request.method == "POST":
+        return ask_step_up(request)
+    asked = {"next": request.get_full_path()}
+    if request.resolver_match and getattr(request.resolver_match.func, "hands_over", False):
+        came = urlsplit(request.headers.get("Referer", ""))
+        asked["back"] = came.path if came.netloc == request.get_host() and came.path else "/"
+    return HttpResponseRedirect(f"{reverse('identity:step_up')}?{urlencode(asked)}")
 
 
 def _too_fast(request: HttpRequest, wait: TooFast) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spona.access.denied import Conflict, Denied
-from spona.access.guards import MemberRequest, member, step_up
+from spona.access.guards import MemberRequest, hands_over, member, step_up
 from spona.directory.models import Network
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, csv_table, xlsx_table
 from spona.identity.slow_pages import TABLE, slow
@@ -68,6 +68,7 @@ def show(request: MemberRequest, snapshot_id: UUID) -> HttpResponse:
 @member("statistics:read")
 @step_up
 @slow("table", TABLE)
+@hands_over
 @require_safe
 def export(request: MemberRequest, snapshot_id: UUID, kind: str) -> HttpResponse:
     """The same numbers as a file; its name says nothing, and no copy stays in the browser."""

@@ -141,6 +141,7 @@ def step_up_page(
         "ask_key": reverse("identity:ask_step_up_key"),
         "kept": carried,
         "next": form_recovery.safe_next(request) if carried is None else "",
+        "back": form_recovery.safe_back(request) if carried is None else "",
         **more,
     }
     return _no_store(render(request, "identity/step_up.html", context, status=status))
@@ -217,6 +218,11 @@ def _tried(
 
 def _onward(request: HttpRequest, carried: form_recovery.Kept | None) -> HttpResponse:
     """To where the person was going; with a late POST, the page that offers to send it."""
+    if carried is None and (back := form_recovery.safe_back(request)):
+        # A redirect to a file would leave the browser on the page with password and code.
+        context = {"file": form_recovery.safe_next(request), "back": back}
+        page = render(request, "identity/handed_over.html", context)
+        return _no_store(send_half(request, page))
     if carried is None:
         return send_half(request, HttpResponseRedirect(form_recovery.safe_next(request)))
     row = cast("sessions.SessionStore", request.session).row

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from spona import audit
-from spona.access.guards import MemberRequest, member, step_up
+from spona.access.guards import MemberRequest, hands_over, member, step_up
 from spona.audit.witnesses import root_line
 from spona.deadlines.time import today
 from spona.directory.institution_names import short_name
@@ -74,6 +74,7 @@ def certificate(request: MemberRequest, participant_id: UUID) -> HttpResponse:
 @member("training:edit")
 @step_up
 @slow("table", TABLE)
+@hands_over
 @require_safe
 def people(request: MemberRequest, session_id: UUID, kind: str) -> HttpResponse:
     """Who took part, as a table for other programs; logged before a byte leaves."""
