@@ -131,6 +131,12 @@ def test_a_job_that_did_not_run_is_red(server, mail):
     assert said["The job vault.every_hour last ran never."] == "red"
 
 
+def test_that_a_new_server_has_run_no_job_is_one_line(server, mail):
+    [finding] = of(look(server, **mail)[1], "timetable")
+    assert finding["level"] == "warning"
+    assert "this server is new" in finding["sentence"]
+
+
 def test_endings_that_did_not_reach_the_place_are_counted(server, mail, tmp_path, age_pair):
     """How many, since when; and when its disk is back, the next one takes the others along."""
     (finding,) = of(look(server, **mail)[1], "endings_copied")

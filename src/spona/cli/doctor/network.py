@@ -134,5 +134,7 @@ def timetable() -> list[Finding]:
         elif row.last_error:
             bad.append(f"The job {name} failed the last time ({row.last_error}).")
     todo = "See that `./spona serve` runs, with its worker, and read its log."
+    if not rows:
+        bad = [f"No periodic job has ever run ({len(bad)} of them): this server is new."]
     level = RED if rows else WARNING
     return found("timetable", "Every periodic job has run in its time.", bad, todo, level=level)
