@@ -226,3 +226,16 @@ def test_a_folder_of_the_demo_is_left_alone(server):
     done = server("init")
     assert done.returncode != 0
     assert "demo data" in done.stderr
+
+
+def test_two_recipients_are_two_keys_and_what_is_remembered_is_said(server, age_pair, tmp_path):
+    public = age_pair[0]
+    environment = server.secrets / "environment"
+    before = environment.read_text()
+    done = server("init", "--recipient", public, "--recipient", f" {public}")
+    assert done.returncode != 0
+    assert "twice" in done.stderr
+    assert environment.read_text() == before
+    done = server("init", "--recipient", public)
+    assert done.returncode == 0
+    assert f"Each backup is sealed for: {public} (remembered)" in done.stdout

@@ -542,3 +542,13 @@ def test_init_show_names_the_ceremony(machine):
     assert "./spona keys paper" in done.stderr
     texts = [text.decode("latin-1") for text in machine.secret_texts()]
     assert not [text for text in texts if text in done.stdout + done.stderr]
+
+
+def test_init_does_not_ask_for_papers_that_there_are(server, tmp_path):
+    folder = tmp_path / "backups"
+    file, _papers = sealed_for(server, folder)
+    assert "Put them on paper" in server("init").stdout
+    (server.secrets / "keys.sealed").write_text(file.read_text())
+    said = server("init").stdout
+    assert "Put them on paper" not in said
+    assert f"They are on paper: set {read_sealed(file).set_name}, made on 2026-11-29." in said

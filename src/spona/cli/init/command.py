@@ -18,7 +18,7 @@ from spona.cli.init.environment import (
 )
 from spona.cli.installation.data_owner import become_owner
 from spona.cli.installation.sealed_keys import FILE as SEALED
-from spona.cli.installation.sealed_keys import NotReadable, read_sealed
+from spona.cli.installation.sealed_keys import NotReadable, place, read_sealed
 from spona.cli.installation.secret_files import NAMES, check_apart, make_secrets
 from spona.cli.installation.stamp import read_stamp, write_stamp
 from spona.cli.keys.restore_keys import bring_back
@@ -47,8 +47,14 @@ def run(args: list[str]) -> int:
     if given.show:
         raise SystemExit(SHOW)
     check_apart(data, secrets)
-    for recipient in given.recipient or ():
+    recipients = [each.strip() for each in given.recipient or ()]
+    for recipient in recipients:
         recipient_of(recipient)
+    if len(set(recipients)) < len(recipients):
+        raise SystemExit(
+            "The same --recipient stands there twice, and whoever loses that one key loses every "
+            "backup. Name two keys, of two people. Nothing was changed."
+        )
     if given.institution and not read_stamp(data):
         raise SystemExit(
             f"Nothing is set up in {data} yet, so nobody was invited. Type `./spona init` first; "
@@ -73,14 +79,18 @@ def run(args: list[str]) -> int:
         "SPONA_MAIL": given.mail,
         "SPONA_MAIL_FROM": given.mail_from,
         # With commas: a shell reads this file too.
-        "SPONA_BACKUP_RECIPIENTS": ",".join(map(str.strip, given.recipient or ()))
+        "SPONA_BACKUP_RECIPIENTS": ",".join(recipients)
         or os.environ.get("SPONA_BACKUP_RECIPIENTS", ""),
     }
     os.environ.update({name: value for name, value in values.items() if value})
     environment = write_environment(secrets, values)
+    # As root, to whom the folder may belong. A paper does not hold what was drawn after it.
+    on_paper = "" if made else _on_paper()
     _fill(empty=given.empty)
     print(f"\nData folder   {data}\nKey files     {secrets}  ({len(made)} made now)")
     print(f"Settings      {environment}\n")
+    if recipients:
+        print(f"Each backup is sealed for: {', '.join(recipients)} (remembered)\n")
     if secrets != default_secrets():
         print(
             "These are not the usual folders. So that other verbs find them, type this first in "
@@ -88,7 +98,7 @@ def run(args: list[str]) -> int:
         )
     # Who invites somebody on a server that stands wants to see the paper, not the safe once more.
     if made or not given.institution:
-        _print_safe()
+        _print_safe(on_paper)
     if given.institution:
         # Only now: what it stands on needs the tables.
         from spona.cli.init.invitation import invite_first
@@ -220,11 +230,23 @@ def _bring_what_is_shipped() -> None:
     keep_ready(by=Actor.system("practice"))
 
 
-def _print_safe() -> None:
+def _print_safe(on_paper: str) -> None:
     print("No backup holds these files: a backup without them opens nothing.\n")
     for name in NAMES:
         print(f"  {name:<11} {PURPOSE[name]}")
+    if on_paper:
+        print(f"\n{on_paper}")
+        return
     print(
         "\nPut them on paper, one or three of which any two open: ./spona keys paper\n"
         "What lies on a stick in the safe, and nowhere else, is a copy too."
     )
+
+
+def _on_paper() -> str:
+    """Which papers hold the key files that were there already; empty where there are none."""
+    try:
+        sealed = read_sealed(place())
+    except (OSError, NotReadable):
+        return ""
+    return f"They are on paper: set {sealed.set_name}, made on {sealed.made}."
