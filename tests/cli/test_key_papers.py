@@ -157,6 +157,9 @@ def two_swapped(row):
         (lambda p, o: slip_in(p[1], 2, other_symbol), "Row 2 is mistyped"),
         (lambda p, o: slip_in(p[1], 3, two_swapped), "Row 3 is mistyped"),
         (lambda p, o: slip_in(p[1], 4, cut_and_another), "Row 4 is mistyped"),
+        (lambda p, o: slip_in(p[1], 2, lambda row: row + "X"), "Row 2 has 1 symbol too many"),
+        (lambda p, o: slip_in(p[1], 2, lambda row: "77" + row), "Row 2 has 2 symbols too many"),
+        (lambda p, o: slip_in(p[1], 2, lambda row: "В" * 16), "Switch the keyboard to Latin"),
         (lambda p, o: p[1].rows[0] + "\n" + p[1].rows[1][:9] + "\n\n", "Row 2 has 8 symbols"),
         (lambda p, o: "\n\n", "The line is empty"),
         (lambda p, o: "", "The input ended"),
@@ -169,7 +172,7 @@ def two_swapped(row):
             [*p[1].rows[:2], *p[2].rows[2:], *p[1].words]) + "\n", "rows are of two papers"),
     ],
     ids=[
-        "symbol", "swapped", "cut_at_the_end", "cut_row", "empty", "nothing", "one_of_two",
+        "symbol", "swapped", "cut_at_the_end", "one_too_many", "two_too_many", "cyrillic", "cut_row", "empty", "nothing", "one_of_two",
         "word", "same_twice", "two_sets", "other_set", "rows_of_two",
     ],
 )  # fmt: skip

@@ -92,7 +92,12 @@ def read_row(number: int, typed: str) -> str:
         row, check = symbols[:_PLAIN], symbols[_PLAIN:]
         if set(symbols) <= set(codes.SYMBOLS) and check == _check(number, row):
             return row
-    raise Mistyped(f"Row {number} is mistyped. Compare each symbol with the paper.")
+    said = f"Row {number} is mistyped. Compare each symbol with the paper."
+    if typed.isascii():
+        raise Mistyped(said)
+    raise Mistyped(
+        f"{said} Switch the keyboard to Latin letters: W and Y have no sure Cyrillic one."
+    )
 
 
 def read_paper(rows: Sequence[str], typed_words: str) -> KeyPaper:

@@ -125,7 +125,10 @@ def server_key(card: ServerKey) -> dict[str, Printable]:
         ],
         "rows_title": _("Four rows"),
         "words_title": _("Two check words"),
-        "words_help": _("They are typed after the four rows, in either script."),
+        "words_help": _(
+            "They are typed after the four rows, in either script. The rows hold zeros and no "
+            "letter O; whoever types O for 0 is read rightly."
+        ),
         "qr_alt": _("QR code with the same rows and words"),
         "put_in": _("Put in the safe"),
         "taken_out": _("Taken out, reason"),

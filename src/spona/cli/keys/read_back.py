@@ -19,6 +19,8 @@ from spona.crypto.key_paper import (
 )
 
 _LETTERS: Final = WORDS * WORD_LETTERS
+# So many symbols behind a row are a slip, not the beginning of the next one.
+_SLIP: Final = 2
 # Screen and what was scrolled away, then the first place of the screen.
 _CLEAR: Final = "\x1b[2J\x1b[3J\x1b[H"
 
@@ -42,11 +44,12 @@ def typed_paper(title: str) -> KeyPaper:
     """
     print(f"\n{title}")
     rows: list[str] = []
-    waiting = ""
+    waiting, line = "", 0
     while True:
         wanted = ROW_SYMBOLS if len(rows) < ROWS else _LETTERS
         if len(waiting) < wanted:
             more = codes.stripped(answer(_question(len(rows), len(waiting))))
+            line = len(more)
             waiting += more
             if more:
                 continue
@@ -54,6 +57,11 @@ def typed_paper(title: str) -> KeyPaper:
                 _begin_anew(rows)
                 continue
         if len(rows) < ROWS:
+            # One line with a row and a little more: nobody begins the next row so.
+            if line == len(waiting) and 0 < line - ROW_SYMBOLS <= _SLIP:
+                print(_too_many(len(rows) + 1, line - ROW_SYMBOLS))
+                waiting = ""
+                continue
             # A line may hold several rows, and a row may stand on several lines.
             part, waiting = waiting[:ROW_SYMBOLS], waiting[ROW_SYMBOLS:]
             try:
@@ -81,6 +89,11 @@ def _question(rows: int, typed: int) -> str:
     if rows < ROWS:
         return f"Row {rows + 1}, {ROW_SYMBOLS - typed} more: " if typed else f"Row {rows + 1}: "
     return f"Two words, {_LETTERS - typed} more letters: " if typed else "Two words: "
+
+
+def _too_many(row: int, number: int) -> str:
+    what = "1 symbol" if number == 1 else f"{number} symbols"
+    return f"Row {row} has {what} too many. Type row {row} again."
 
 
 def _begin_anew(rows: list[str]) -> None:
