@@ -89,7 +89,8 @@ def _coordinators(actor: Actor | None) -> list[tuple[Member, list[Number]]]:
     Not the number beside a person's own name: nothing shows that Spona wrote it, and this page
     stands where somebody writes past Spona.
     """
-    own = Institution.objects.filter(pk=actor.institution_id).first() if actor else None
+    ident = actor.institution_id if actor else None
+    own = Institution.objects.filter(pk=ident).first() if ident else None
     networks = networks_of(own).order_by("slug") if own else []
     found = {member.pk: member for member in map(coordinator_of, networks) if member}
     return [(one, numbers_of(one.institution)) for one in found.values()]
