@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from uuid import UUID
 
+from django.db import connection
+from django.utils import timezone
+
+from spona.audit.models import Entry
+from spona.audit.recording import SYSTEM_LANE
 from spona.audit.triggers import TABLES
 
 
@@ -19,3 +24,17 @@ def without_triggers() -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+
+
+def planted_row_line(
+    ident: UUID, kind: str, tag: str, *, lane: UUID = SYSTEM_LANE, seq: int = 10**9
+) -> Entry:
+    """A line behind all others that says how a row stands: the triggers let one be put in, and its
+    tag is what they cannot make.
+    """
+    order = {"order": 10**6} if kind == "section" else {}
+    return Entry.objects.create(
+        lane_id=lane, seq=seq, at=timezone.now(), name="row:written", actor="",
+        subject_kind="row", subject_id=ident, detail={"kind": kind, "tag": tag, **order},
+        previous=b"x" * 32, hash=b"y" * 32, tag=b"z" * 32,
+    )  # fmt: skip

@@ -20,6 +20,7 @@ from spona.directory.models import (
     Person,
     Seat,
 )
+from tests.audit.tampering import planted_row_line
 from tests.directory.world import CSW, OPERATOR, RED_CROSS, body, days, join, lead, vranje
 
 
@@ -66,6 +67,21 @@ def test_a_role_that_was_taken_away_stays_away(mila):
     put_back(NetworkRole, old)
     assert actor_for(mila.account).network_roles == frozenset()
     assert forged() == {"networkrole"}
+
+
+def test_no_line_that_somebody_puts_into_the_log_brings_back_a_mandate_or_a_role(bea, mila):
+    member, role = bea.member, NetworkRole.objects.get(member=mila.member)
+    rows = [Member.objects.get(pk=member.pk), role]
+    lines = [(row.pk, row.row_kind(), row.short_tag()) for row in rows]
+    olds = [kept(row) for row in rows]
+    actions.end_member(member, by=OPERATOR)
+    actions.end_network_role(role, by=OPERATOR)
+    for seq, (row, old, line) in enumerate(zip(rows, olds, lines, strict=True)):
+        put_back(type(row), old)
+        planted_row_line(*line, seq=10**9 + seq)
+    assert memberships(bea.account) == []
+    assert actor_for(mila.account).network_roles == frozenset()
+    assert forged() == {"member", "networkrole"}
 
 
 def test_a_seat_that_ended_brings_no_network_back(bea):

@@ -14,6 +14,7 @@ from spona.identity.models import Account
 from spona.vault import actions, queries, seeds
 from spona.vault.models import IntakeKey, IntakeWrap, PaperKey, StatisticsKey
 from spona.vault.refusals import KeyReplaced
+from tests.audit.tampering import planted_row_line
 from tests.vault import world
 
 
@@ -84,6 +85,17 @@ def test_who_had_it_back_is_given_no_newer_one(w, left):
     IntakeWrap.objects.bulk_create([copy])
     assert w.boris.account not in queries.active_holders(w.csw)
     assert {his.key_id, row.key_id} < set(IntakeKey.objects.values_list("pk", flat=True))
+
+
+def test_nor_by_a_line_that_somebody_puts_into_the_log(w, left, note):
+    """It says that the row of before is the newest; its tag is what they cannot make."""
+    keys, wraps = left
+    his = next(wrap for wrap in wraps if wrap.account_id == w.boris.account.pk)
+    IntakeWrap.objects.bulk_create([his])
+    planted_row_line(his.pk, his.row_kind, his.short_tag())
+    with pytest.raises(Unopenable):
+        seeds.intake_seed(w.csw.pk, 1, w.boris.keys)
+    note()
 
 
 def test_a_wrap_that_waited_is_not_released_a_second_time(w):

@@ -13,6 +13,7 @@ from spona.access.denied import Denied
 from spona.vault import actions
 from spona.vault.key_resolution import standing
 from spona.vault.models import Grant, Section
+from tests.audit.tampering import planted_row_line
 from tests.vault import world
 
 
@@ -73,6 +74,16 @@ def test_what_was_replaced_stays_gone_when_it_is_put_back(w, case, section):
     Grant.objects.bulk_create([older])
     with pytest.raises(Denied):
         actions.open_section(section(case, "plan"), **w.ema.acts)
+
+
+def test_no_line_that_somebody_puts_into_the_log_brings_a_destroyed_one_back(w, case, section):
+    plan = section(case, "plan")
+    mine = plan.grants.get(to_id=w.ema.account.pk)
+    actions.destroy(mine, by=w.bea.actor)
+    Grant.objects.bulk_create([mine])
+    planted_row_line(mine.pk, "grant", "aa")
+    assert actions.open_many([section(case, "plan")], purpose="page", **w.ema.acts) == {}
+    assert mine not in standing(plan.grants.all())
 
 
 def test_only_rows_of_ours_that_nobody_took_away_stand(w, case, section):

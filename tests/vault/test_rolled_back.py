@@ -8,11 +8,15 @@ import pytest
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.audit import lane_heads
+from spona.audit.actions import open_again
+from spona.audit.lane_heads import LaneClosed
 from spona.audit.models import Entry
 from spona.crypto.errors import Unopenable
 from spona.vault import actions
 from spona.vault.actions.bulk_open import look_through
 from spona.vault.models import Grant, Section, SectionKeyLink, SectionRevision
+from tests.audit.tampering import planted_row_line, without_triggers
 from tests.vault import world
 
 COLUMNS = ("version", "revision", "rotate_due", "sealed", "updated_at", "mac")
@@ -30,6 +34,14 @@ def case(w):
         },
         **w.bea.acts,
     )
+
+
+@pytest.fixture
+def heads(settings, tmp_path):
+    settings.SPONA_HEADS = tmp_path
+    lane_heads._files.clear()
+    yield lane_heads.heads_file()
+    lane_heads._files.clear()
 
 
 def put_back(row):
@@ -76,6 +88,42 @@ def test_nothing_is_written_over_it_and_nobody_is_let_in(w, rolled_back, section
     with pytest.raises(Unopenable):
         actions.grant(plan, actions.to_account(w.boris.account), **w.bea.acts)
     assert section(rolled_back, "plan").revision == 1
+
+
+@pytest.mark.parametrize("how", ["one", "many", "over"])
+def test_no_line_that_somebody_puts_into_the_log_makes_it_the_newest(
+    w, rolled_back, section, heads, how
+):
+    """Without its tag it counts as not there, by whichever way it is asked for; and the part of the
+    log in which it stands is closed, though it be taken out again before the hourly look.
+    """
+    plan = section(rolled_back, "plan")
+    tag = bytes(plan.mac)[:16].hex()
+    line = planted_row_line(plan.pk, "section", tag, lane=w.school.pk)
+    if how == "many":
+        assert actions.open_many([plan], purpose="page", **w.ema.acts) == {}
+    else:
+        with pytest.raises(Unopenable):
+            if how == "one":
+                actions.open_section(plan, **w.ema.acts)
+            else:
+                actions.save_section(plan, world.text("Трећи"), revision=1, **w.bea.acts)
+    without_triggers()
+    line.delete()
+    assert heads.closed() == {w.school.pk: "entry 1000000000 was not written by Spona"}
+
+
+def test_what_lies_before_the_line_of_the_operator_closes_nothing_again(
+    w, case, section, heads, django_capture_on_commit_callbacks
+):
+    plan = section(case, "plan")
+    planted_row_line(plan.pk, "section", "00" * 16, lane=w.csw.pk)
+    with pytest.raises(LaneClosed):
+        actions.open_section(plan, **w.ema.acts)
+    with django_capture_on_commit_callbacks(execute=True):
+        open_again(w.csw.pk, heads, by=world.DEMO)
+    assert actions.open_section(plan, **w.ema.acts)["words"] == "Први"
+    assert heads.closed() == {}
 
 
 def test_a_key_that_was_due_for_change_stays_due(w, case, section):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Model, OuterRef, Subquery
-from django.db.models.fields.json import KT
+from django.db.models import F, Func, Model, OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from spona.access.prepared_queries import Prepared
 from spona.access.prepared_rows import PreparedRows
@@ -17,6 +18,7 @@ from spona.audit import endings_copies
 from spona.audit.endings import chain_faults
 from spona.audit.lane_heads import Fault, heads_file
 from spona.audit.models import Checkpoint, Entry
+from spona.audit.own_lines import COLUMNS, Line, is_own, own
 from spona.audit.recording import ROW, SYSTEM_LANE, rows_in_transaction
 from spona.audit.shares import WORTH_A_PROCESS, lane_faults, reopened
 from spona.audit.signed_messages import root_of, signed_message
@@ -172,27 +174,35 @@ def was_recorded(subject: tuple[str, UUID], names: Collection[str]) -> bool:
 
 def recorded(kind: str, idents: Collection[UUID], names: Collection[str]) -> set[UUID]:
     """Those of these subjects of which one of these things was ever recorded."""
-    lines = Entry.objects.filter(subject_kind=kind, subject_id__in=idents, name__in=names)
-    return {ident for ident in lines.values_list("subject_id", flat=True) if ident is not None}
+    lines = recorded_lines([kind], idents, names)
+    return {line.subject_id for line in lines if line.subject_id is not None}
+
+
+def recorded_lines(
+    kinds: Collection[str], idents: Collection[UUID], names: Collection[str]
+) -> list[Line]:
+    """The lines with these names of such subjects, as Spona wrote them; one query."""
+    lines = Entry.objects.filter(subject_kind__in=kinds, subject_id__in=idents, name__in=names)
+    return own(lines.values_list(*COLUMNS))
 
 
 def removed_rows(kinds: Collection[str]) -> list[tuple[str, UUID, datetime]]:
-    """(kind, id, when) of each row of these kinds that Spona took away for good."""
+    """(kind, id, when) of each row of these kinds that Spona took away for good.
+
+    A line that somebody put in among them opens nothing and so is believed here: there are
+    thousands, and the hourly look finds it.
+    """
     lines = Entry.objects.filter(lane=SYSTEM_LANE, subject_kind=ROW, name="row:removed")
     rows = lines.order_by("seq").values_list("detail", "subject_id", "at")
     return [(d["kind"], ident, at) for d, ident, at in rows if ident and d.get("kind") in kinds]
 
 
 _ROWS: Final = (
-    Entry.objects.filter(lane=SYSTEM_LANE, subject_kind=ROW)
-    .order_by("seq")
-    .values_list("subject_id", "detail")
+    Entry.objects.filter(lane=SYSTEM_LANE, subject_kind=ROW).order_by("-seq").values_list(*COLUMNS)
 )
 # Put in order here: SQLite would walk through the whole lane to have them in order.
 _TAGS: Final = PreparedRows(
-    lambda ids: Entry.objects.filter(subject_kind=ROW, subject_id__in=ids).values_list(
-        "seq", "subject_id", "detail"
-    )
+    lambda ids: Entry.objects.filter(subject_kind=ROW, subject_id__in=ids).values_list(*COLUMNS)
 )
 
 
@@ -205,25 +215,46 @@ def last_tags(
     written by Spona. One query. Those that stand in any lane are told by their ids only.
     """
     if ids is not None and not kinds:
-        in_order = sorted(_TAGS.rows(list(ids)), key=_order)
-        lines = [(ident, detail) for _seq, ident, detail in in_order]
+        lines = sorted((Line(*row) for row in _TAGS.rows(list(ids))), key=_order, reverse=True)
     else:
         asked = _ROWS.all() if ids is None else _ROWS.filter(subject_id__in=ids)
         every = asked.filter(detail__kind__in=kinds) if kinds else asked
-        lines = [(ident, detail) for ident, detail in every if "order" not in detail]
-    found = {ident: str(detail.get("tag", "")) for ident, detail in lines if ident is not None}
+        lines = [line for row in every if not _has_order(line := Line(*row))]
+    found: dict[UUID, str] = {}
+    for line in lines:
+        # The newest first; those before it say nothing any more, and are not looked at.
+        if line.subject_id is not None and line.subject_id not in found and is_own(line):
+            found[line.subject_id] = str(line.detail.get("tag", ""))
     return found | rows_in_transaction(kinds, anywhere=ids is not None and not kinds)
 
 
+class _Hex(Func):
+    """The digits of a column of bytes."""
+
+    function = "HEX"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        template = "encode(%(expressions)s, 'hex')"
+        return self.as_sql(compiler, connection, template=template, **more)
+
+
 def last_tag_of(column: str) -> Subquery:
-    """The tag with which Spona left the row in `column` last, to be read in the row's own question;
+    """The line in which Spona left the row in `column` last, to be read in the row's own question;
     null where it never wrote one. Of rows whose lines stand in the system's lane.
 
-    What the running transaction has written is not in it (`rows_in_transaction`).
+    What the running transaction has written is not in it (`rows_in_transaction`), and whether it
+    is Spona's own is still to be looked at (`is_last`).
     """
+    text, bar = TextField(), Value("|")
     lines = Entry.objects.filter(
         lane=SYSTEM_LANE, subject_kind=ROW, subject_id=OuterRef(column)
-    ).annotate(last=KT("detail__tag"))
+    ).annotate(
+        last=Concat(
+            Cast("seq", text), bar, Cast("at", text), bar, "name", bar, _Hex("previous"), bar,
+            _Hex("tag"), bar, Cast("detail", text), output_field=text,
+        )
+    )  # fmt: skip
     # By a sum: SQLite would walk through the whole lane to have them in order.
     return Subquery(lines.order_by((F("seq") + 0).desc()).values("last")[:1])
 
@@ -233,12 +264,38 @@ def is_last(row: Model, tag: str) -> bool:
     back has a code that fits as well. No question where the row was read with `log_tag`.
     """
     written = rows_in_transaction()
-    if row.pk not in written and "log_tag" not in vars(row):
+    if row.pk not in written and "log_tag" in vars(row):
+        said = vars(row)["log_tag"]
+        if said is None:
+            return False
+        line = _line_of(row.pk, said)
+        if line is not None and is_own(line):
+            return tag == line.detail.get("tag")
+    if row.pk not in written:
         written = last_tags([row.pk])
-    return tag == written.get(row.pk, vars(row).get("log_tag"))
+    return tag == written.get(row.pk)
 
 
-def _order(line: tuple[int, UUID | None, dict[str, Any]]) -> int:
+def _line_of(row: UUID, said: str) -> Line | None:
+    """The line of a row that `last_tag_of` read; None of nonsense."""
+    try:
+        seq, at, name, previous, tag, detail = said.split("|", 5)
+        # Databases keep UTC; PostgreSQL says so behind the time.
+        moment = datetime.fromisoformat(at.removesuffix("+00")).replace(tzinfo=UTC)
+        return Line(
+            SYSTEM_LANE, int(seq), moment, name, "", None, ROW, row, json.loads(detail),
+            bytes.fromhex(previous), bytes.fromhex(tag),
+        )  # fmt: skip
+    except ValueError:
+        return None
+
+
+def _order(line: Line) -> tuple[int, int]:
     """Of the lines of one row the last one is its state: by what it says, or by its number."""
-    seq, _ident, detail = line
-    return int(detail.get("order", seq))
+    said = line.detail["order"] if _has_order(line) else line.seq
+    # Nonsense that somebody planted has no place.
+    return (said if isinstance(said, int) else line.seq), line.seq
+
+
+def _has_order(line: Line) -> bool:
+    return isinstance(line.detail, dict) and "order" in line.detail

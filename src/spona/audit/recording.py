@@ -28,6 +28,7 @@ from spona.crypto.chain import entry_hash
 
 if TYPE_CHECKING:
     from spona.audit.models import Entry, Lane
+    from spona.audit.own_lines import Line
 
 SYSTEM_LANE = UUID(int=0)
 # The kind of subject of a line that says how a row stood when Spona left it (`Log.row`).
@@ -249,7 +250,7 @@ def _locked(wanted: set[UUID]) -> dict[UUID, Lane]:
     return lanes
 
 
-def line_hash(previous: bytes, lane: UUID, seq: int, line: _Line | Entry) -> bytes:
+def line_hash(previous: bytes, lane: UUID, seq: int, line: _Line | Line | Entry) -> bytes:
     """The hash of one entry: everything it says, chained to the one before it."""
     return entry_hash(
         previous, lane, seq, line.at.isoformat(timespec="microseconds"), line.name, line.actor,
