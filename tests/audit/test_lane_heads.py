@@ -7,7 +7,10 @@ same way: the lane is closed for every process, and the other lanes go on.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import shutil
 import stat
 from uuid import UUID, uuid4
 
@@ -169,6 +172,22 @@ def test_what_was_changed_in_the_middle_closes_the_lane_within_the_hour(
     write(SECOND)
 
 
+def test_a_tail_that_was_cut_off_below_its_head_closes_it_at_once(write, past_triggers):
+    """The head is left as it was, so that the tail fits again when it is put back."""
+    entry(6).delete()
+    with pytest.raises(LaneClosed):
+        write(anew=False)
+    assert closed() == {FIRST: "its last entry 6 is not there"}
+    write(SECOND)
+
+
+def test_a_writer_that_waited_for_the_lane_closes_nothing(write):
+    """PostgreSQL reads the head anew after the wait, and the entry as before it."""
+    lane = Lane.objects.get(pk=FIRST)
+    vars(lane)["last_entry"] = None
+    assert heads_file().fault(lane) == ""
+
+
 def test_an_entry_that_was_put_in_is_found(write, past_triggers):
     """With a true hash, and the head moved on: the tag is what they cannot make."""
     lane = Lane.objects.get(pk=FIRST)
@@ -301,3 +320,101 @@ def test_closed_twice_it_is_said_once_and_another_one_stays_closed(write):
     file.open_again(FIRST, Head(6, b"h" * 32))
     assert set(closed()) == {SECOND}
     assert json.loads(file.closed_path.read_text())["lane"] == str(SECOND)
+
+
+def test_what_a_full_disk_did_not_take_is_said_and_written_down_later(write, monkeypatch):
+    def full(handle, text):
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        write(anew=False)
+        write(anew=False)
+    assert heads_file().read()[FIRST].seq == 6
+    [found] = log_heads()
+    assert (found.level, f"{FIRST} entry 6 is the newest" in found.sentence) == ("red", True)
+    verify_lanes()
+    assert [one.level for one in log_heads()] == ["ok"]
+    assert heads_file().read()[FIRST].seq == 8
+
+
+def test_a_line_that_broke_off_spoils_no_later_one(write, monkeypatch):
+    real = os.write
+
+    def broken_off(handle, text):
+        if len(text) < 100:
+            raise OSError(errno.ENOSPC, "full")
+        return real(handle, text[:60])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", broken_off)
+        write(anew=False)
+    write(anew=False)
+    assert heads_file().read()[FIRST].seq == 8
+
+
+def test_this_process_misses_what_was_cut_though_the_file_took_nothing(
+    write, past_triggers, monkeypatch
+):
+    then = Lane.objects.get(pk=FIRST)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", lambda handle, text: 0 / 0)
+        write(anew=False)
+    entry(7).delete()
+    then.save()
+    with pytest.raises(LaneClosed):
+        write(anew=False)
+
+
+def test_a_folder_that_is_not_there_is_said_until_somebody_has_looked(write, folder, capsys):
+    """Not mounted at the start: another one is made, and it knows nothing."""
+    shutil.rmtree(folder)
+    lane_heads._files.clear()
+    heads_file().compact()
+    verify_lanes()
+    [found] = log_heads()
+    assert (found.level, "knows nothing of 2 parts" in found.sentence) == ("red", True)
+    assert run(["verify"]) == 0
+    assert "The heads of 2 parts of it were written down" in capsys.readouterr().out
+    assert [one.level for one in log_heads()] == ["ok"]
+
+
+def test_nothing_is_written_down_of_a_head_that_spona_did_not_write(write, past_triggers):
+    Lane.objects.filter(pk=FIRST).update(seq=9)
+    assert heads_file().catch_up(begin=True) == 0
+    assert heads_file().read()[FIRST].seq == 6
+
+
+def test_an_empty_file_knows_nothing_of_what_is_written_meanwhile(write):
+    """The first look of a new server: it read the file, then the rows, and somebody wrote."""
+    file = heads_file()
+    file.set_aside()
+    rows = list(Lane.objects.all())
+    outside = lane_heads.HeadsFile(file.path, file.read(), was_read=True)
+    write()
+    assert [outside.fault(row) for row in rows] == ["", ""]
+
+
+def test_half_a_line_in_the_list_of_the_closed_stops_nobody(write):
+    file = heads_file()
+    file.close(lane_heads.Fault(FIRST, "entry 3 was changed"))
+    with file.closed_path.open("a") as closed_list:
+        closed_list.write('{"lane": "0000')
+    write(SECOND)
+    assert set(closed()) == {FIRST}
+    file.close(lane_heads.Fault(SECOND, "entry 4 was changed"))
+    assert set(closed()) == {FIRST, SECOND}
+
+
+def test_a_full_disk_while_a_lane_is_closed_leaves_the_list_as_it_was(write, monkeypatch):
+    file = heads_file()
+    file.close(lane_heads.Fault(FIRST, "entry 3 was changed"))
+
+    def full(handle):
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="full"):
+            file.close(lane_heads.Fault(SECOND, "entry 4 was changed"))
+    assert set(closed()) == {FIRST}

@@ -71,8 +71,12 @@ class HeadsFile:
     # What this process wrote or read, by lane; and of which the entry was compared already.
     known: dict[UUID, Head] = field(default_factory=dict)
     compared: set[UUID] = field(default_factory=set)
+    # Whether the file was read; an empty one knows nothing, and is not to be read again later.
+    was_read: bool = False
+    # Behind which head the operator lets a lane go on, though its entry may be lost.
+    _goes_on: dict[UUID, Head] = field(default_factory=dict)
     _synced: float = 0.0
-    _closed: tuple[tuple[int, int], Mapping[UUID, str]] | None = None
+    _closed: tuple[tuple[int, int, int], Mapping[UUID, str]] | None = None
 
     @property
     def closed_path(self) -> Path:
@@ -94,18 +98,20 @@ class HeadsFile:
     def append(self, heads: Iterable[tuple[UUID, Head]]) -> None:
         """After a commit: what it wrote outlives the database that says otherwise."""
         heads = list(heads)
-        text = "".join(_line(lane, head) for lane, head in heads)
+        for lane, head in heads:
+            # Another thread may have been faster with a later one. This process knows it also where
+            # the file takes nothing more.
+            if head.seq > self.known.get(lane, _NONE).seq:
+                self.known[lane] = head
+                self.compared.add(lane)
+        # On a line of its own: the one before may have broken off on a full disk.
+        text = "\n" + "".join(_line(lane, head) for lane, head in heads)
         with self._opened(os.O_APPEND, fcntl.LOCK_SH) as handle:
-            os.write(handle, text.encode())
+            _write_all(handle, text.encode())
             now = time.monotonic()
             if now - self._synced >= _SYNC:
                 os.fdatasync(handle)
                 self._synced = now
-        for lane, head in heads:
-            # Another thread may have been faster with a later one.
-            if head.seq > self.known.get(lane, _NONE).seq:
-                self.known[lane] = head
-                self.compared.add(lane)
 
     def compact(self) -> None:
         """One line a lane; in place, for others have the file open."""
@@ -140,11 +146,14 @@ class HeadsFile:
         """What does not fit between a lane's row and its newest head outside; empty: nothing."""
         from spona.audit.models import Entry
 
-        if not self.known and not self.compared:
+        if not self.was_read:
             self.known.update(self.read())
+            self.was_read = True
         seq, digest = lane.seq, bytes(lane.head)
         if not is_lane_tag(bytes(lane.tag), lane.pk, seq, digest):
             return "its head was not written by Spona"
+        if seq and Head(seq, digest) not in (_last_entry(lane), self._goes_on.get(lane.pk)):
+            return f"its last entry {seq} is not there"
         known = self.known.get(lane.pk, _NONE)
         if seq < known.seq:
             return f"it ends with entry {seq}, and entry {known.seq} was written"
@@ -162,7 +171,7 @@ class HeadsFile:
         from spona.audit.models import Lane
 
         # Read before the rows, and not what requests of this process write meanwhile.
-        outside = HeadsFile(self.path, self.read())
+        outside = HeadsFile(self.path, self.read(), was_read=True)
         rows = {lane.pk: lane for lane in Lane.objects.all()}
         for ident in sorted({*rows, *outside.known}):
             if ident not in rows:
@@ -176,10 +185,10 @@ class HeadsFile:
             there = self.closed_path.stat()
         except FileNotFoundError:
             return {}
-        mark = (there.st_mtime_ns, there.st_size)
+        mark = (there.st_ino, there.st_mtime_ns, there.st_size)
         if self._closed is None or self._closed[0] != mark:
-            rows = map(json.loads, self.closed_path.read_text().splitlines())
-            self._closed = (mark, {UUID(row["lane"]): str(row["why"]) for row in rows})
+            lines = self.closed_path.read_text(errors="replace").splitlines()
+            self._closed = (mark, dict(filter(None, map(_closed_lane, lines))))
         return self._closed[1]
 
     def closed_since(self, lane: UUID) -> datetime | None:
@@ -193,14 +202,17 @@ class HeadsFile:
         """Nothing is written to the lane from now on, by any process."""
         if fault.lane in self.closed():
             return
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         said = {"lane": str(fault.lane), "at": timezone.now().isoformat(), "why": fault.what}
-        with self.closed_path.open("a") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            file.write(json.dumps(said) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
         _log.error("lane_closed", extra={"spona": {"event": "lane_closed", "lane": said["lane"]}})
+        # The whole list anew, then in the place of the old one: half a line would say nothing.
+        with self._opened(0, fcntl.LOCK_EX):
+            path, fresh = self.closed_path, self.path.with_suffix(".closed-new")
+            before = path.read_text(errors="replace").splitlines() if path.exists() else []
+            with fresh.open("w") as file:
+                file.writelines(f"{line}\n" for line in (*before, json.dumps(said)))
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(path)
 
     def open_again(self, lane: UUID, head: Head) -> None:
         """The operator has looked: the lane goes on after `head`. What the file said is kept."""
@@ -208,6 +220,7 @@ class HeadsFile:
         rest = {one: why for one, why in self.closed().items() if one != lane}
         self.set_aside()
         self.append(heads.items())
+        self._goes_on[lane] = head
         for one, why in rest.items():
             self.close(Fault(one, why))
 
@@ -222,8 +235,43 @@ class HeadsFile:
                 moved.append((path, kept))
         self.known.clear()
         self.compared.clear()
+        self._goes_on.clear()
+        self.was_read = False
         self._closed = None
         return moved
+
+    def behind(self) -> dict[UUID, tuple[int, int]]:
+        """Lane → (number of the newest entry that stands here, and in the database) where the file
+        lags, as after a full disk; 0 where it knows nothing of the lane.
+        """
+        late = self._late()
+        if late:
+            # What was committed just now may be on its way here.
+            time.sleep(_SYNC)
+            late = self._late()
+        return {lane: (here, head.seq) for lane, (here, head) in late.items()}
+
+    def catch_up(self, *, begin: bool = False) -> int:
+        """Write down what the file lags behind; return of how many lanes. Heads that Spona did not
+        write stay out, and lanes of which it knows nothing, unless `begin`: somebody has looked.
+        """
+        heads = [(lane, head) for lane, (here, head) in self._late().items() if here or begin]
+        if heads:
+            self.append(heads)
+        return len(heads)
+
+    def _late(self) -> dict[UUID, tuple[int, Head]]:
+        from spona.audit.models import Lane
+
+        rows = list(Lane.objects.filter(seq__gt=0))
+        # Read after the rows: what is written meanwhile is no lag.
+        outside = self.read()
+        return {
+            lane.pk: (here, Head(lane.seq, bytes(lane.head)))
+            for lane in rows
+            if (here := outside.get(lane.pk, _NONE).seq) < lane.seq
+            and is_lane_tag(bytes(lane.tag), lane.pk, lane.seq, bytes(lane.head))
+        }
 
     @contextmanager
     def _opened(self, flags: int, lock: int) -> Iterator[int]:
@@ -253,6 +301,33 @@ def heads_file() -> HeadsFile | None:
     address = "|".join(str(database.get(part, "")) for part in ("ENGINE", "HOST", "PORT", "NAME"))
     path = folder / f"heads-{hashlib.sha256(address.encode()).hexdigest()[:12]}.log"
     return _files.setdefault(path, HeadsFile(path))
+
+
+def _last_entry(lane: Lane) -> Head:
+    """The entry that the row of a lane calls its last one, as `recording` read it with the row, or
+    now: whoever waited for the lock has it from before.
+    """
+    from spona.audit.models import Entry
+
+    digest = vars(lane).get("last_entry")
+    if digest is None or bytes(digest) != bytes(lane.head):
+        entry = Entry.objects.filter(lane=lane.pk, seq=lane.seq).values_list("hash", flat=True)
+        digest = entry.first() or b""
+    return Head(lane.seq, bytes(digest))
+
+
+def _write_all(handle: int, text: bytes) -> None:
+    while text:
+        text = text[os.write(handle, text) :]
+
+
+def _closed_lane(line: str) -> tuple[UUID, str] | None:
+    """A line of the list of the closed; None of what cannot be read."""
+    try:
+        said = json.loads(line)
+        return UUID(said["lane"]), str(said["why"])
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
 
 
 def _line(lane: UUID, head: Head) -> str:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db import transaction as db
-from django.db.models import Count, Subquery, Value
+from django.db.models import Count, OuterRef, Subquery, Value
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
@@ -230,9 +230,12 @@ def _locked(wanted: set[UUID]) -> dict[UUID, Lane]:
     Always in the same order, so that two transactions cannot wait for each other: also whoever
     waits for one that another one begins holds none that comes after it.
     """
-    from spona.audit.models import Lane
+    from spona.audit.models import Entry, Lane
 
-    rows = Lane.objects.select_for_update().order_by("pk")
+    last = Entry.objects.filter(lane=OuterRef("pk"), seq=OuterRef("seq")).values("hash")
+    locked = Lane.objects.select_for_update().order_by("pk")
+    # In the same question, for `HeadsFile.fault`.
+    rows = locked.annotate(last_entry=Subquery(last)) if heads_file() is not None else locked
     there = Lane.objects.filter(pk__in=wanted).order_by().values(all=Value(1))
     # Either all of them are there, or none is locked.
     all_there = Exact(Subquery(there.annotate(n=Count("pk")).values("n")), len(wanted))

@@ -67,6 +67,8 @@ def verify() -> int:
         print(said)
     else:
         print("The log is whole.")
+    if not new and (file := heads_file()) is not None and (count := file.catch_up(begin=True)):
+        print(f"The heads of {count} parts of it were written down in {file.path}.")
     print(f"Last checkpoint: {root_line('en') or 'none yet: ./spona audit checkpoint'}")
     return 1 if new else 0
 
@@ -87,6 +89,9 @@ def close_broken_lanes(worth: int = WORTH_A_PROCESS) -> list[str]:
     """Close each lane in which something does not fit; a sentence about each fault."""
     found = list(broken_lanes(worth))
     _close(found)
+    if (file := heads_file()) is not None:
+        # What did not reach the file, on a full disk or in a crash, and is whole.
+        file.catch_up()
     return list(map(named, found))
 
 

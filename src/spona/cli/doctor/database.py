@@ -9,7 +9,7 @@ from typing import Final
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from spona.audit.lane_heads import heads_file
+from spona.audit.lane_heads import HeadsFile, heads_file
 from spona.audit.triggers import missing
 from spona.cli.doctor.findings import OK, RED, WARNING, Finding, found
 from spona.cli.lane_names import lane_name, short_name
@@ -90,7 +90,32 @@ def log_heads() -> list[Finding]:
     folder = file.path.parent
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    bad = [] if os.access(folder, os.W_OK) else [f"{folder} cannot be written."]
-    todo = "Set SPONA_HEADS to a folder that Spona may write, outside data and backup."
+    if not os.access(folder, os.W_OK):
+        todo = "Set SPONA_HEADS to a folder that Spona may write, outside data and backup."
+        return found("log_heads", "", [f"{folder} cannot be written."], todo)
     good = "The heads of the log are written down outside the database."
-    return found("log_heads", good, bad, todo)
+    return found("log_heads", good, unwritten_heads(file), UNWRITTEN)
+
+
+# Also where the file is of another address of the same database, or its disk is not mounted.
+UNWRITTEN: Final = (
+    "Is the disk full, or is another folder the right one? A file of heads belongs to one address "
+    "of the database: where that is spelled otherwise now, rename the file of before, and its list "
+    "of closed parts beside it. Else `./spona audit verify` looks at everything and writes it down."
+)
+
+
+def unwritten_heads(file: HeadsFile) -> list[str]:
+    """Sentences about parts of the log whose end does not stand in the file: cut off, it would not
+    be missed.
+    """
+    late = file.behind()
+    unknown = [lane for lane, (here, _there) in late.items() if not here]
+    sentences = [
+        f"Of lane {lane} entry {here} is the newest in {file.path}, and {there} was written."
+        for lane, (here, there) in late.items()
+        if here
+    ]
+    if unknown:
+        sentences.append(f"{file.path} knows nothing of {len(unknown)} parts of the log.")
+    return sentences

@@ -82,6 +82,12 @@ def run(args: list[str]) -> int:
     print(f"{sum(done.counts.values()):,} rows, {done.files:,} sealed files.")
     print(f"The backup was made at {done.made_at}; counts and heads of the log are equal.")
     print("\n".join(replayed.sentences()) + "\n")
+    if connection.vendor == "postgresql" and (file := heads_file()) is not None:
+        print(
+            "Another machine that serves this database remembers the log of before: move its "
+            f"{file.path.name} away there before it serves again, else it closes what this backup "
+            "does not know.\n"
+        )
     return verify()
 
 

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from spona.audit.lane_heads import heads_file
+from spona.cli.doctor.database import UNWRITTEN, unwritten_heads
 from spona.cli.installation.maintenance import forget, interrupted
 from spona.cli.installation.stamp import check_stamp, read_stamp
 from spona.cli.serve.gate import Serving
@@ -41,6 +42,8 @@ def run(args: list[str]) -> int:
     forget()
     if (file := heads_file()) is not None:
         file.compact()
+        for sentence in unwritten_heads(file):
+            print(f"{sentence} {UNWRITTEN}", flush=True)
     for sentence in close_broken_lanes():
         print(f"{sentence}. Closed until you have looked: ./spona audit open", flush=True)
     # What is written is for its owner only; what lies in memory must not land on the disk.
