@@ -26,7 +26,8 @@ from spona.audit.queries import faults
 from spona.audit.recording import line_hash
 from spona.audit.shares import reopened
 from spona.cli.doctor.database import log_heads
-from spona.cli.serve.worker_jobs import verify_lanes
+from spona.cli.serve import worker_jobs
+from spona.cli.serve.worker_jobs import OwnLook, verify_lanes
 from spona.cli.verify import run
 from spona.public.readiness import readiness
 from tests.audit.tampering import without_triggers
@@ -186,6 +187,19 @@ def test_a_writer_that_waited_for_the_lane_closes_nothing(write):
     lane = Lane.objects.get(pk=FIRST)
     vars(lane)["last_entry"] = None
     assert heads_file().fault(lane) == ""
+
+
+def test_the_worker_looks_by_its_own_clock_though_the_timetable_says_later(
+    write, past_triggers, monkeypatch
+):
+    entry(3).update(actor="x")
+    look = OwnLook()
+    monkeypatch.setattr(worker_jobs, "OWN_LOOK", look)
+    assert not look.after_round()
+    look.last -= 3600 + 301
+    assert look.after_round()
+    assert set(closed()) == {FIRST}
+    assert not look.after_round()
 
 
 def test_an_entry_that_was_put_in_is_found(write, past_triggers):

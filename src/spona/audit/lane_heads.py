@@ -74,7 +74,7 @@ class HeadsFile:
     # Whether the file was read; an empty one knows nothing, and is not to be read again later.
     was_read: bool = False
     # Behind which head the operator lets a lane go on, though its entry may be lost.
-    _goes_on: dict[UUID, Head] = field(default_factory=dict)
+    _opened_behind: dict[UUID, Head] = field(default_factory=dict)
     _synced: float = 0.0
     _closed: tuple[tuple[int, int, int], Mapping[UUID, str]] | None = None
 
@@ -152,7 +152,7 @@ class HeadsFile:
         seq, digest = lane.seq, bytes(lane.head)
         if not is_lane_tag(bytes(lane.tag), lane.pk, seq, digest):
             return "its head was not written by Spona"
-        if seq and Head(seq, digest) not in (_last_entry(lane), self._goes_on.get(lane.pk)):
+        if seq and Head(seq, digest) not in (_last_entry(lane), self._opened_behind.get(lane.pk)):
             return f"its last entry {seq} is not there"
         known = self.known.get(lane.pk, _NONE)
         if seq < known.seq:
@@ -220,7 +220,7 @@ class HeadsFile:
         rest = {one: why for one, why in self.closed().items() if one != lane}
         self.set_aside()
         self.append(heads.items())
-        self._goes_on[lane] = head
+        self._opened_behind[lane] = head
         for one, why in rest.items():
             self.close(Fault(one, why))
 
@@ -235,7 +235,7 @@ class HeadsFile:
                 moved.append((path, kept))
         self.known.clear()
         self.compared.clear()
-        self._goes_on.clear()
+        self._opened_behind.clear()
         self.was_read = False
         self._closed = None
         return moved

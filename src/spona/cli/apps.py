@@ -11,7 +11,8 @@ class CliConfig(AppConfig):
 
         TIMETABLE.register("audit.checkpoint", Job(worker_jobs.daily_checkpoint, 86400))
         TIMETABLE.register("audit.line", Job(worker_jobs.mail_log_line, 7 * 86400))
-        TIMETABLE.register("audit.verify", Job(worker_jobs.verify_lanes, 3600))
+        look = Job(worker_jobs.verify_lanes, worker_jobs.LOOK_SECONDS)
+        TIMETABLE.register("audit.verify", look)
         TIMETABLE.register("tasks.forget", Job(worker_jobs.forget_finished_tasks, 86400))
         TIMETABLE.register("tables.count", Job(worker_jobs.count_for_planner, 86400))
         # The last app of the list: whoever had to register something has done so.

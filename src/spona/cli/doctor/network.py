@@ -10,6 +10,7 @@ from spona.cases.referrals.unreachable import steps_of_excluded
 from spona.cli.doctor.findings import RED, WARNING, Finding, found
 from spona.deadlines import now
 from spona.deadlines import unreachable_steps as escalation
+from spona.deadlines.actions.timetable import SLACK
 from spona.deadlines.jobs import TIMETABLE
 from spona.deadlines.models import State, Timetable
 from spona.deadlines.queries import forged as forged_deadlines
@@ -131,6 +132,9 @@ def timetable() -> list[Finding]:
         elif row.next_at + max(timedelta(seconds=job.seconds), timedelta(minutes=5)) < now():
             last = f"{row.last_ran_at:%Y-%m-%d %H:%M} UTC" if row.last_ran_at else "never"
             bad.append(f"The job {name} last ran {last}.")
+        elif row.next_at > now() + timedelta(seconds=job.seconds) + SLACK:
+            # No run sets it so far away: the clock was ahead, or somebody wrote the table.
+            bad.append(f"The job {name} waits until {row.next_at:%Y-%m-%d %H:%M} UTC.")
         elif row.last_error:
             bad.append(f"The job {name} failed the last time ({row.last_error}).")
     todo = "See that `./spona serve` runs, with its worker, and read its log."

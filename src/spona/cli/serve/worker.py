@@ -34,6 +34,7 @@ def run(stop: threading.Event) -> None:
 
     from spona.cli.serve.gate import take_part
     from spona.cli.serve.heartbeat import Heartbeat
+    from spona.cli.serve.worker_jobs import OWN_LOOK
     from spona.deadlines.jobs import tick
 
     tasks = Worker(
@@ -68,6 +69,7 @@ def run(stop: threading.Event) -> None:
             if inside and not stop.is_set():
                 tasks.run()
                 tick(go_on=lambda: tasks.running)
+                OWN_LOOK.after_round()
                 heartbeat.after_round()
         close_old_connections()
         stop.wait(PAUSE)

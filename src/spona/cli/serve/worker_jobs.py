@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import time
+from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
 from django.core.management import call_command
@@ -12,10 +16,13 @@ from spona.audit.actions import checkpoint
 from spona.audit.shares import ALONE
 from spona.audit.witnesses import root_line
 from spona.cli.verify import close_broken_lanes
+from spona.deadlines.actions.timetable import SLACK
 from spona.directory.models import Network
 from spona.directory.queries import coordinator_of, deputies_of
 from spona.notifications.actions import notify
 from spona.notifications.kinds import LOG_LINE
+
+_log = logging.getLogger("spona.jobs")
 
 
 def daily_checkpoint() -> None:
@@ -25,7 +32,32 @@ def daily_checkpoint() -> None:
 
 def verify_lanes() -> None:
     """Whatever was changed past Spona is found within the hour; from then nothing in it opens."""
+    OWN_LOOK.last = time.monotonic()
     close_broken_lanes(ALONE)
+
+
+@dataclass(slots=True)
+class OwnLook:
+    """The hourly look by the worker's own clock: the timetable stands in the database that is
+    looked at. `last` is when this process looked, by whichever of the two.
+    """
+
+    last: float = field(default_factory=time.monotonic)
+
+    def after_round(self) -> bool:
+        """Looks where the timetable has not asked for it in time; True where it did."""
+        if time.monotonic() - self.last < LOOK_SECONDS + SLACK.total_seconds():
+            return False
+        try:
+            verify_lanes()
+        except Exception as error:  # noqa: BLE001 — as of a job: the worker goes on
+            code = type(error).__name__[:60]
+            _log.error("job failed", extra={"spona": {"job": "audit.verify", "error": code}})
+        return True
+
+
+LOOK_SECONDS: Final = 3600
+OWN_LOOK: Final = OwnLook()
 
 
 def mail_log_line() -> None:

@@ -5,21 +5,28 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from django.db.models import Q
+
 from spona.deadlines import time
 from spona.deadlines.models import Timetable
 
 AGAIN_AFTER: Final = timedelta(minutes=1)
+# By so much the clocks of two machines may differ.
+SLACK: Final = timedelta(minutes=5)
 
 
 def claim(name: str, *, every: timedelta) -> bool:
     """True for exactly one of all workers, when `name` is due; the next time is set at once.
 
-    One conditional UPDATE decides, so no lock is held while the job runs.
+    One conditional UPDATE decides, so no lock is held while the job runs. A time that no run can
+    have set is due as well: the clock was ahead, or somebody wrote the table.
     """
     at = time.now()
     if not Timetable.objects.filter(name=name).exists():
         Timetable.objects.bulk_create([Timetable(name=name, next_at=at)], ignore_conflicts=True)
-    due = Timetable.objects.filter(name=name, next_at__lte=at)
+    due = Timetable.objects.filter(
+        Q(next_at__lte=at) | Q(next_at__gt=at + every + SLACK), name=name
+    )
     return due.update(next_at=at + every, last_ran_at=at) == 1
 
 
