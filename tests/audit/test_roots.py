@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
@@ -13,6 +13,8 @@ from spona.audit.actions import checkpoint
 from spona.audit.models import Checkpoint
 from spona.audit.queries import faults, heads_of
 from spona.audit.signed_messages import root_of, signed_message
+from spona.audit.witnesses import root_line
+from spona.cli.doctor.database import log_roots
 from spona.crypto.signing import sign
 from tests.audit.tampering import without_triggers
 
@@ -61,11 +63,40 @@ def test_a_root_that_was_signed_anew_is_followed_by_none(points):
     second.heads = [[lane, 1, head] for lane, _seq, head in second.heads]
     signed_anew(second)
     assert "checkpoint 3: it does not follow number 2" in found()
+    assert "checkpoint 2: another root was signed" in found()
 
 
 def test_a_root_that_was_taken_out_is_missed(points):
     points[1].delete()
-    assert found() == ["checkpoint 3: it does not follow number 1"]
+    assert found() == [
+        "checkpoint 3: it does not follow number 1",
+        "checkpoint 2: it was signed, and is not there",
+    ]
+
+
+@pytest.mark.parametrize("left", [1, 0])
+def test_roots_that_were_taken_out_from_the_end_are_missed_though_new_ones_follow(points, left):
+    for point in points[left:]:
+        point.delete()
+    gone = [f"checkpoint {number}: it was signed, and is not there" for number in (2, 3)]
+    assert found()[-2:] == gone
+    assert [one.level for one in log_roots()][:2] == ["red", "red"]
+    write()
+    checkpoint(by=BY)
+    assert f"checkpoint {left + 1}: another root was signed" in found()
+
+
+def test_a_root_that_somebody_planted_is_followed_by_none_and_doctor_is_red(points):
+    assert [one.level for one in log_roots()] == ["ok"]
+    last = points[-1]
+    last.pk, last.number, last.signature = uuid4(), 9, bytes(64)
+    last.save(force_insert=True)
+    [found] = log_roots()
+    assert (found.level, "checkpoint 9: the server did not sign it" in found.sentence) == (
+        "red", True,
+    )  # fmt: skip
+    assert checkpoint(by=BY).number == 4
+    assert root_line().startswith("4 · ")
 
 
 def test_a_lane_that_goes_back_is_found_though_every_root_is_signed(points):
@@ -73,7 +104,7 @@ def test_a_lane_that_goes_back_is_found_though_every_root_is_signed(points):
     third.heads = first.heads
     third.previous = second.root
     signed_anew(third)
-    assert found() == [f"checkpoint 3: lane {LANE} goes back"]
+    assert f"checkpoint 3: lane {LANE} goes back" in found()
 
 
 def test_a_signature_or_a_time_that_is_not_ours_is_found(points):

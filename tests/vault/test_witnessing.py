@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.audit import lane_heads, triggers
+from spona.audit import lane_heads, triggers, witnesses
 from spona.audit.actions import checkpoint, open_again
 from spona.audit.lane_heads import Head, LaneClosed, heads_file
 from spona.audit.models import Checkpoint, Entry, Lane, Witness
@@ -177,6 +177,33 @@ def test_a_past_that_was_signed_anew_is_refused_and_closes_the_lane(w, past_trig
     assert Entry.objects.filter(name="log:not_witnessed").count() == 1
     with pytest.raises(LaneClosed):
         write(w)
+
+
+def test_a_root_that_somebody_planted_closes_no_lane(w):
+    """They write the database alone, so it bears no signature of the server."""
+    first = next_day()
+    Checkpoint.objects.create(
+        instance=first.instance, number=2, at=timezone.now(), previous=b"x" * 32, heads=[],
+        root=b"y" * 32, signature=b"z" * 64, public_key=b"k" * 32,
+    )  # fmt: skip
+    assert actions.witness(**w.bea.acts)
+    assert Witness.objects.get().checkpoint == first
+    assert heads_file().closed() == {}
+
+
+def test_signatures_that_somebody_planted_count_for_nobody_and_silence_nobody(w):
+    first = next_day()
+    for house in (w.csw, w.school, w.shelter):
+        Witness.objects.create(
+            checkpoint=first, institution=house.pk, version=1, signature=b"z" * 64,
+            at=timezone.now(),
+        )  # fmt: skip
+    assert witnesses.witnessed() == (0, 3)
+    assert witnesses.signed_by() == {}
+    next_day()
+    assert actions.witness(**w.bea.acts)
+    assert witnesses.witnessed() == (1, 3)
+    assert set(witnesses.signed_by()) == {w.csw.pk}
 
 
 def test_an_own_lane_that_was_changed_since_is_refused(w, past_triggers):

@@ -14,7 +14,8 @@ from spona.access.actor import Actor
 from spona.audit.inserts import insert_if_absent
 from spona.audit.lane_heads import Head, HeadsFile
 from spona.audit.models import Checkpoint, Ending, Entry, Lane, Witness
-from spona.audit.recording import transaction
+from spona.audit.queries import ROOT_SIGNED, newest_root
+from spona.audit.recording import SYSTEM_LANE, transaction
 from spona.audit.shares import REOPENED
 from spona.audit.signed_messages import root_of, signed_message, witness_message
 from spona.audit.tags import lane_tag
@@ -26,13 +27,15 @@ WITNESSED: Final = "log:witnessed"
 
 
 def checkpoint(*, by: Actor) -> Checkpoint:
-    """Signs the heads of all lanes as they stand now and keeps the result."""
-    with transaction():
+    """Signs the heads of all lanes as they stand now and keeps the result, with a line in the log:
+    a root that is taken away later is missed.
+    """
+    with transaction() as log:
         heads = [
             (lane.pk, lane.seq, bytes(lane.head))
             for lane in Lane.objects.select_for_update().order_by("pk")
         ]
-        last = Checkpoint.objects.order_by("-number").first()
+        last = newest_root()
         key = settings.SECRETS["checkpoint"]
         made = Checkpoint(
             instance=last.instance if last else uuid4(),
@@ -46,6 +49,8 @@ def checkpoint(*, by: Actor) -> Checkpoint:
         made.root = root_of(made, heads)
         made.signature = sign(key, signed_message(bytes(made.root)))
         made.save(force_insert=True)
+        detail = {"number": made.number, "root": bytes(made.root).hex()}
+        log.record(ROOT_SIGNED, by=by, subject=("log", None), lane=SYSTEM_LANE, detail=detail)
         return made
 
 

@@ -29,6 +29,8 @@ from spona.crypto.signing import verify, verify_key
 
 # Somebody was refused a page; `this_hour` in the detail where they are counted (`middleware`).
 REFUSED: Final = "access:refused"
+# What the log says of a root: its number and itself.
+ROOT_SIGNED: Final = "log:root_signed"
 
 
 def faults() -> Iterator[str]:
@@ -87,17 +89,59 @@ def _checkpoint_faults() -> Iterator[str | Past]:
                 said = f"checkpoint {point.number}: lane {lane} no longer holds entry {seq}"
                 yield Past(lane, seq, said)
     yield from _root_faults()
+    yield from missing_roots()
 
 
-def root_faults(since: Checkpoint | None = None) -> Iterator[str]:
+def missing_roots() -> Iterator[str]:
+    """Sentences about roots that were signed, by the log, and are not there or are other ones."""
+    lines = Entry.objects.filter(lane=SYSTEM_LANE, subject_kind="log", name=ROOT_SIGNED)
+    roots = {number: bytes(root) for number, root in Checkpoint.objects.values_list("number", "root")}
+    for line in own(lines.order_by("seq").values_list(*COLUMNS)):
+        number, root = line.detail["number"], bytes.fromhex(line.detail["root"])
+        if number not in roots:
+            yield f"checkpoint {number}: it was signed, and is not there"
+        elif roots[number] != root:
+            yield f"checkpoint {number}: another root was signed"
+
+
+def is_signed(point: Checkpoint) -> bool:
+    """Whether a root bears the signature of the server; another one somebody planted."""
+    ours = verify_key(settings.SECRETS["checkpoint"])
+    try:
+        verify(ours, signed_message(bytes(point.root)), bytes(point.signature))
+    except Unopenable:
+        return False
+    return True
+
+
+def newest_root() -> Checkpoint | None:
+    """The newest root that the server signed; one query, and one for each that is planted."""
+    newest_first = Checkpoint.objects.order_by("-number")
+    point = newest_first.first()
+    while point is not None and not is_signed(point):
+        point = newest_first.filter(number__lt=point.number).first()
+    return point
+
+
+def foreign_roots() -> Iterator[str]:
+    """Sentences about roots that the server did not sign."""
+    for point in Checkpoint.objects.order_by("number"):
+        if not is_signed(point):
+            yield f"checkpoint {point.number}: the server did not sign it"
+
+
+def root_faults(since: Checkpoint | None = None, upto: Checkpoint | None = None) -> Iterator[str]:
     """Sentences about roots that are not signed by us, or do not follow one another."""
-    yield from map(str, _root_faults(since))
+    yield from map(str, _root_faults(since, upto))
 
 
-def _root_faults(since: Checkpoint | None = None) -> Iterator[str | Past]:
+def _root_faults(
+    since: Checkpoint | None = None, upto: Checkpoint | None = None
+) -> Iterator[str | Past]:
     ours = verify_key(settings.SECRETS["checkpoint"])
     before = since or Checkpoint(number=0, root=GENESIS, heads=[])
-    for point in Checkpoint.objects.filter(number__gt=before.number).order_by("number"):
+    points = Checkpoint.objects.filter(number__gt=before.number).order_by("number")
+    for point in points.filter(number__lte=upto.number) if upto else points:
         for what in _point_faults(point, before):
             said = f"checkpoint {point.number}: {what}"
             yield what._replace(what=said) if isinstance(what, Past) else said

@@ -6,7 +6,7 @@ the institution's own lane between both heads. Nothing waits for a number of wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -16,17 +16,29 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from spona.access.registry import Registry
 from spona.audit.lane_heads import Head
 from spona.audit.models import Checkpoint, Entry, Witness
-from spona.audit.queries import heads_of, root_faults
+from spona.audit.queries import heads_of, is_signed, newest_root, root_faults
 from spona.audit.shares import reopened
+from spona.audit.signed_messages import witness_message
 from spona.audit.stretches import Stretch, stretch_faults
 from spona.crypto.chain import GENESIS
+from spona.crypto.errors import Unopenable
+from spona.crypto.signing import verify
 
 # A line that says "co-signed by" speaks of so many days.
 RECENT: Final = timedelta(days=30)
 # Written once somebody published a key for an institution: those are the ones that can co-sign.
 _PUBLISHED: Final = "intake_key:published"
+# As many of an institution's own signatures are looked at, from the newest back.
+_LOOKED_AT: Final = 30
+type Keys = Mapping[tuple[UUID, int], bytes]
+WITNESS_KEYS: Final = Registry[Callable[[Collection[UUID]], Keys]](
+    "witness keys of institutions, by version",
+    ("vault",),
+    why="Without it a signature that anybody planted would count as the institution's.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +50,7 @@ class Unseen:
 
     def faults(self, institution: UUID) -> Iterator[str]:
         """What does not fit since then, in the roots and in the institution's own lane."""
-        yield from root_faults(self.last)
+        yield from root_faults(self.last, self.newest)
         after, upto = self._head(self.last, institution), self._head(self.newest, institution)
         # Where the operator has looked since, nobody vouches for what lies before.
         begun = reopened(institution).get(institution)
@@ -57,34 +69,71 @@ class Unseen:
 
 
 def unseen(institution: UUID) -> Unseen | None:
-    """None where there is no root, or the newest one bears its signature; two queries."""
-    newest = Checkpoint.objects.order_by("-number").first()
-    own = Witness.objects.filter(institution=institution).order_by("-checkpoint__number")
-    last = own.select_related("checkpoint").first()
-    if newest is None or (last and last.checkpoint_id == newest.pk):
-        return None
-    return Unseen(newest, last.checkpoint if last else None)
+    """None where there is no root, or the newest one bears its signature; two queries, and one for
+    the keys.
+
+    A root that the server did not sign is no reason to close anything: somebody planted it. What
+    comes before it is signed, and `doctor` tells the operator.
+    """
+    own = Witness.objects.filter(institution=institution).select_related("checkpoint")
+    last = next(iter(_signed_by_own_key(own.order_by("-checkpoint__number")[:_LOOKED_AT])), None)
+    since = last.checkpoint if last else None
+    newest = None
+    roots = Checkpoint.objects.filter(number__gt=since.number if since else 0)
+    for point in roots.order_by("number"):
+        if not is_signed(point):
+            break
+        newest = point
+    return Unseen(newest, since) if newest else None
 
 
 def witnessed() -> tuple[int, int]:
-    """(institutions that co-signed within thirty days, those that can); two queries."""
-    recent = Witness.objects.filter(at__gt=timezone.now() - RECENT)
+    """(institutions that co-signed within thirty days, those that can); three queries."""
+    rows = Witness.objects.filter(at__gt=timezone.now() - RECENT).order_by("-at")
+    signed = _signed_by_own_key(rows.select_related("checkpoint").defer("checkpoint__heads"))
     could = Entry.objects.filter(name=_PUBLISHED).values("lane").distinct()
-    return recent.values("institution").distinct().count(), could.count()
+    return len(signed), could.count()
 
 
 def signed_by() -> dict[UUID, Checkpoint]:
-    """Institution → the newest root that it co-signed; one query."""
-    rows = Witness.objects.select_related("checkpoint").order_by("checkpoint__number")
-    return {row.institution: row.checkpoint for row in rows}
+    """Institution → the newest root that it co-signed; two queries."""
+    rows = Witness.objects.select_related("checkpoint").defer("checkpoint__heads")
+    rows = rows.order_by("-checkpoint__number")
+    return {row.institution: row.checkpoint for row in _signed_by_own_key(rows)}
+
+
+def _signed_by_own_key(rows: Iterable[Witness]) -> list[Witness]:
+    """Of each institution the first of these whose signature is its own; somebody may have put
+    others in.
+    """
+    asked = list(rows)
+    if not asked:
+        return []
+    keys = WITNESS_KEYS["vault"]({row.institution for row in asked})
+    found: dict[UUID, Witness] = {}
+    for row in asked:
+        key = keys.get((row.institution, row.version))
+        if row.institution not in found and key is not None and _is_signed(row, key):
+            found[row.institution] = row
+    return list(found.values())
+
+
+def _is_signed(row: Witness, key: bytes) -> bool:
+    point = row.checkpoint
+    said = witness_message(bytes(point.root), point.number, row.institution, row.version)
+    try:
+        verify(key, said, bytes(row.signature))
+    except Unopenable:
+        return False
+    return True
 
 
 def root_line(language: str = "") -> str:
     """The line at the foot of every document: number, time and beginning of the newest root, and
-    how many institutions co-sign; empty before the first root. Three queries. In the `language`
+    how many institutions co-sign; empty before the first root. Four queries. In the `language`
     of the paper, which need not be the reader's.
     """
-    latest = Checkpoint.objects.order_by("-number").first()
+    latest = newest_root()
     if latest is None:
         return ""
     signed, could = witnessed()

@@ -5,10 +5,13 @@ class VaultConfig(AppConfig):
     name = "spona.vault"
 
     def ready(self) -> None:
+        from spona.audit.witnesses import WITNESS_KEYS
         from spona.identity.key_rotation import KEY_MOVERS
         from spona.notifications.actions import MAIL_REFUSED
         from spona.vault.key_rotation import Wraps
         from spona.vault.mail_refused import tell_colleagues
+        from spona.vault.queries import witness_keys
 
+        WITNESS_KEYS.register("vault", witness_keys)
         KEY_MOVERS.register("wraps", Wraps())
         MAIL_REFUSED.register("colleagues", tell_colleagues)

@@ -109,6 +109,16 @@ def current_key(institution: Institution | UUID) -> IntakeKey | None:
     return cached(("intake_key", owner), read, of=_KEYS)
 
 
+def witness_keys(institutions: Collection[UUID]) -> dict[tuple[UUID, int], bytes]:
+    """(institution, version) → its public witness key, of all versions that Spona wrote; one query."""
+    rows = IntakeKey.objects.filter(institution__in=institutions).annotate(log_tag=last_tag_of("pk"))
+    return {
+        (row.institution_id, row.version): bytes(row.witness_key)
+        for row in rows
+        if row_integrity.is_whole(row)
+    }
+
+
 _STATISTICS_KEY: Final = PreparedRows(
     lambda networks: (
         StatisticsKey.objects.filter(network__in=networks, ended_at=None)

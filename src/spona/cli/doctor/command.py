@@ -37,6 +37,7 @@ CHECKS: Final[tuple[Callable[[], list[Finding]], ...]] = (
     doctor_database.migrations,
     doctor_database.log_triggers,
     doctor_database.log_heads,
+    doctor_database.log_roots,
     doctor_endings.endings_copied,
     doctor_outward.names,
     doctor_outward.security_contact,

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from spona.audit.lane_heads import HeadsFile, heads_file
+from spona.audit.queries import foreign_roots, missing_roots
 from spona.audit.triggers import missing
 from spona.cli.doctor.findings import OK, RED, WARNING, Finding, found
 from spona.cli.lane_names import lane_name, short_name
@@ -95,6 +96,16 @@ def log_heads() -> list[Finding]:
         return found("log_heads", "", [f"{folder} cannot be written."], todo)
     good = "The heads of the log are written down outside the database."
     return found("log_heads", good, unwritten_heads(file), UNWRITTEN)
+
+
+def log_roots() -> list[Finding]:
+    """Roots that are gone, and such as somebody planted: nobody closes a part of the log for them."""
+    bad = [f"Of the log: {sentence}." for sentence in (*missing_roots(), *foreign_roots())]
+    todo = (
+        "Somebody wrote the database past Spona. `./spona audit verify` looks at everything; keep a "
+        "copy and restore the last backup."
+    )
+    return found("log_roots", "Each root of the log that was signed is there.", bad, todo)
 
 
 # Also where the file is of another address of the same database, or its disk is not mounted.
