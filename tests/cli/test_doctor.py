@@ -130,7 +130,9 @@ def test_a_job_that_did_not_run_is_red(server, mail):
     said = {finding["sentence"]: finding["level"] for finding in findings}
     assert said["The job vault.every_hour last ran never."] == "red"
     server.sql("UPDATE deadlines_timetable SET next_at = '2120-01-01 00:00'")
-    [waits] = [one for one in of(look(server, **mail)[1], "timetable") if "waits" in one["sentence"]]
+    [waits] = [
+        one for one in of(look(server, **mail)[1], "timetable") if "waits" in one["sentence"]
+    ]
     assert waits["sentence"] == "The job vault.every_hour waits until 2120-01-01 00:00 UTC."
 
 

@@ -89,7 +89,7 @@ def test_who_had_it_back_is_given_no_newer_one(w, left):
 
 def test_nor_by_a_line_that_somebody_puts_into_the_log(w, left, note):
     """It says that the row of before is the newest; its tag is what they cannot make."""
-    keys, wraps = left
+    _keys, wraps = left
     his = next(wrap for wrap in wraps if wrap.account_id == w.boris.account.pk)
     IntakeWrap.objects.bulk_create([his])
     planted_row_line(his.pk, his.row_kind, his.short_tag())

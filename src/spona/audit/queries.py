@@ -95,7 +95,9 @@ def _checkpoint_faults() -> Iterator[str | Past]:
 def missing_roots() -> Iterator[str]:
     """Sentences about roots that were signed, by the log, and are not there or are other ones."""
     lines = Entry.objects.filter(lane=SYSTEM_LANE, subject_kind="log", name=ROOT_SIGNED)
-    roots = {number: bytes(root) for number, root in Checkpoint.objects.values_list("number", "root")}
+    roots = {
+        number: bytes(root) for number, root in Checkpoint.objects.values_list("number", "root")
+    }
     for line in own(lines.order_by("seq").values_list(*COLUMNS)):
         number, root = line.detail["number"], bytes.fromhex(line.detail["root"])
         if number not in roots:

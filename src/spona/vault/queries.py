@@ -110,8 +110,10 @@ def current_key(institution: Institution | UUID) -> IntakeKey | None:
 
 
 def witness_keys(institutions: Collection[UUID]) -> dict[tuple[UUID, int], bytes]:
-    """(institution, version) → its public witness key, of all versions that Spona wrote; one query."""
-    rows = IntakeKey.objects.filter(institution__in=institutions).annotate(log_tag=last_tag_of("pk"))
+    """(institution, version) → its public witness key, of all that Spona wrote; one query."""
+    rows = IntakeKey.objects.filter(institution__in=institutions).annotate(
+        log_tag=last_tag_of("pk")
+    )
     return {
         (row.institution_id, row.version): bytes(row.witness_key)
         for row in rows

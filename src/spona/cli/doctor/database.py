@@ -99,11 +99,11 @@ def log_heads() -> list[Finding]:
 
 
 def log_roots() -> list[Finding]:
-    """Roots that are gone, and such as somebody planted: nobody closes a part of the log for them."""
+    """Roots that are gone, and such as somebody planted: no part of the log is closed for them."""
     bad = [f"Of the log: {sentence}." for sentence in (*missing_roots(), *foreign_roots())]
     todo = (
-        "Somebody wrote the database past Spona. `./spona audit verify` looks at everything; keep a "
-        "copy and restore the last backup."
+        "Somebody wrote the database past Spona. `./spona audit verify` looks at everything; keep "
+        "a copy and restore the last backup."
     )
     return found("log_roots", "Each root of the log that was signed is there.", bad, todo)
 
