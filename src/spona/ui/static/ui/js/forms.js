@@ -6,20 +6,34 @@ document.addEventListener("input", (event) => {
   if (form?.method === "post") form.dataset.changed = "";
 });
 
+// A file that is handed out leaves the page where it is, and nothing tells a script that it came:
+// form[data-download] can be pressed again soon, for the second copy; any other one once the answer
+// must be lost, so that no form is ever dead.
+const AFTER_A_FILE = 3_000;
+const AFTER_ANY = 60_000;
+
+function enable(buttons) {
+  for (const button of buttons) {
+    button.disabled = false;
+    delete button.dataset.sent;
+  }
+}
+
 document.addEventListener("submit", (event) => {
-  if (event.defaultPrevented || event.target.method !== "post") return;
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
   // After the browser has read the form, or the pressed button's own value would be lost.
   setTimeout(() => {
-    for (const button of event.target.querySelectorAll("button:enabled:not([type=button])")) {
+    const buttons = [...form.querySelectorAll("button:enabled:not([type=button])")];
+    for (const button of buttons) {
       button.disabled = true;
       button.dataset.sent = "";
     }
+    setTimeout(() => enable(buttons), "download" in form.dataset ? AFTER_A_FILE : AFTER_ANY);
   });
 });
 
-window.addEventListener("pageshow", () => {
-  for (const button of document.querySelectorAll("button[data-sent]")) button.disabled = false;
-});
+window.addEventListener("pageshow", () => enable(document.querySelectorAll("button[data-sent]")));
 
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;
