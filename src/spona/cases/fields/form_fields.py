@@ -78,12 +78,12 @@ class CaseFieldsForm(forms.Form):
             self.fields[one.name] = form_field(one, self.asked_in, sector)
             if self._has_box(one):
                 box = forms.BooleanField(label=pgettext_lazy("answer", "not known"), required=False)
-                self.fields[_box(one)] = box
-                self.initial[_box(one)] = one.name in unknown
+                self.fields[box_name(one)] = box
+                self.initial[box_name(one)] = one.name in unknown
         if self.section:
-            self.fields[_ON_PAGE] = forms.CharField(widget=forms.HiddenInput, required=False)
+            self.fields[ON_PAGE] = forms.CharField(widget=forms.HiddenInput, required=False)
             names = [*(one.name for one in self.asked), *(one.key for one in self.own)]
-            self.initial[_ON_PAGE] = " ".join(names)
+            self.initial[ON_PAGE] = " ".join(names)
         answers = self.initial.get(OWN, {})
         for question in self.own:
             self.fields[question.key] = question_field(question)
@@ -94,7 +94,7 @@ class CaseFieldsForm(forms.Form):
         one object under `OWN`, as a document keeps them.
         """
         cleaned = super().clean() or self.cleaned_data
-        shown = set(str(cleaned.pop(_ON_PAGE, "")).split())
+        shown = set(str(cleaned.pop(ON_PAGE, "")).split())
         if shown:
             for one in self.asked:
                 if one.name not in shown:
@@ -103,7 +103,7 @@ class CaseFieldsForm(forms.Form):
         boxes = [
             one for one in self.asked if self._has_box(one) and (not shown or one.name in shown)
         ]
-        unknown = [one for one in boxes if cleaned.pop(_box(one), False)]
+        unknown = [one for one in boxes if cleaned.pop(box_name(one), False)]
         for one in unknown:
             if cleaned.get(one.name):
                 self.add_error(
@@ -134,13 +134,13 @@ class CaseFieldsForm(forms.Form):
         return self.asked_in == "file" and field.may_be_unknown
 
     def _box_of(self, field: CaseField) -> forms.BoundField | None:
-        return self[_box(field)] if self._has_box(field) else None
+        return self[box_name(field)] if self._has_box(field) else None
 
 
-_ON_PAGE: Final = "on_page"
+ON_PAGE: Final = "on_page"
 
 
-def _box(field: CaseField) -> str:
+def box_name(field: CaseField) -> str:
     return f"{field.name}-not-known"
 
 

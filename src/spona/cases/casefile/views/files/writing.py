@@ -8,6 +8,7 @@ from django import forms
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from spona.access.denied import Denied
@@ -18,15 +19,16 @@ from spona.cases.case.permissions import check_can_begin, check_can_write
 from spona.cases.case.queries import absent_sections
 from spona.cases.case.sections import EDITED, SECTIONS, empty_section
 from spona.cases.casefile.file_forms import SectionForm
+from spona.cases.casefile.merging import merge
 from spona.cases.casefile.pages import section_url
 from spona.cases.casefile.views.file import visible_file
 from spona.cases.fields.facts import Fact, OwnFact, section_facts
 from spona.cases.fields.network_questions import questions_of
 from spona.cases.legal_track.actions import follow_review
 from spona.cases.legal_track.queries import IDENTITY
-from spona.vault.actions import open_section
+from spona.vault.actions import open_revision, open_section
 from spona.vault.models import Section
-from spona.vault.refusals import TextConflict
+from spona.vault.refusals import NoSuchRevision, TextConflict
 
 type Document = dict[str, Any]
 
@@ -55,10 +57,7 @@ def write_section(request: MemberRequest, reference: str, section: str) -> HttpR
             case, section, changes, revision=revision, by=request.actor, keys=request.keys
         )
     except TextConflict as changed:
-        mine = request.POST.copy()
-        mine["revision"] = str(changed.revision)
-        again = SectionForm(section, mine, questions=questions)
-        return _conflict(request, case, section, again, changed)
+        return _conflict(request, case, section, changed, read=revision)
     except Denied as refused:
         return _page(request, case, section, form, status=422, note=refused.sentence)
     if section == IDENTITY:
@@ -81,19 +80,45 @@ def _opened(request: MemberRequest, case: Case, name: str) -> tuple[Section, Doc
 
 
 def _conflict(
-    request: MemberRequest, case: Case, name: str, form: forms.Form, changed: TextConflict
+    request: MemberRequest, case: Case, name: str, changed: TextConflict, *, read: int
 ) -> HttpResponse:
-    """What was typed stands in the form, what the colleague wrote beside it."""
-    theirs = changed.theirs or {}
+    """What was typed stands in the form; what was left as it was read holds the colleague's answer.
+    Where both answered, what the colleague wrote stands beside it.
+    """
+    theirs, questions = changed.theirs or {}, questions_of(case.network_id)
+    before = _as_read(request, case, name, read) if changed.theirs is not None else None
+    mine, beside, note = request.POST.copy(), section_facts(name, theirs), changed.sentence
+    if before is not None:
+        merged = merge(name, request.POST, read=before, theirs=theirs, questions=questions)
+        mine, beside = merged.data, merged.both
+        if not merged.both:
+            note = _("A colleague changed this part meanwhile. Look at it once more, then save.")
+    mine["revision"] = str(changed.revision)
+    form = SectionForm(name, mine, questions=questions)
+    if before is not None and form.is_valid():
+        for one in beside:
+            form.add_error(one.key, _("Your colleague answered this too: see what they wrote."))
     return _page(
         request,
         case,
         name,
         form,
         status=409,
-        note=changed.sentence,
-        theirs=section_facts(name, theirs),
+        note=note,
+        theirs=beside,
+        merged=before is not None,
     )
+
+
+def _as_read(
+    request: MemberRequest, case: Case, name: str, revision: int
+) -> dict[str, Any] | None:
+    """The text from which the form was made; None where it was erased meanwhile."""
+    section = Section.objects.select_related("box").get(box=case.box_id, name=name)
+    try:
+        return open_revision(section, revision, by=request.actor, keys=request.keys)
+    except (Denied, NoSuchRevision):
+        return None
 
 
 def _page(
@@ -105,6 +130,7 @@ def _page(
     status: int = 200,
     note: str | Promise = "",
     theirs: list[Fact | OwnFact] | None = None,
+    merged: bool = False,
 ) -> HttpResponse:
     context = {
         "case": case,
@@ -113,6 +139,7 @@ def _page(
         "form": form,
         "note": note,
         "theirs": theirs,
+        "merged": merged,
         "back_url": section_url(case, name),
     }
     return render(request, "cases/file/write.html", context, status=status)
