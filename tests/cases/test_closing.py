@@ -599,4 +599,36 @@ def test_a_hearing_that_is_still_to_come_stops_a_closing_and_the_page_leads_ther
     assert "hearing is still to come" in refused.value.fields["hearing"]
     page = get(world.bea.sign_in(), f"{path}close/")
     assert "A hearing is still to come" in page
-    assert f'href="{path}legal/"' in page
+    assert f'value="{path}legal/"' in page
+
+
+# What is in the way leads there, and what was typed is kept
+
+
+def test_whoever_goes_to_what_is_in_the_way_comes_back_to_what_they_typed(world, case, path):
+    row = referred(world, case, by_agreement(world, case, shelter(world)))
+    bea, there = world.bea.sign_in(), f"/r/{row.reference}/"
+    page = get(bea, f"{path}close/")
+    assert f'name="leave" value="{there}"' in page
+    assert f'<a class="ref" href="{there}"' not in page, "a link would lose what was typed"
+    data = form_of(case) | {"revision": revision_of(case)}
+    gone = bea.post(f"{path}close/", data | {"leave": there})
+    assert (gone.status_code, gone["Location"]) == (302, there)
+    assert WORDS in get(bea, f"{path}close/")
+    assert closing_of(case, world.bea).draft.summary == SUMMARY
+    assert closing_of(case, world.bea).asked is None
+
+
+def test_whoever_typed_nothing_leaves_no_draft_behind(world, case, path):
+    row = referred(world, case, by_agreement(world, case, shelter(world)))
+    bea, there = world.bea.sign_in(), f"/r/{row.reference}/"
+    empty = fields(get(bea, f"{path}close/"))
+    gone = bea.post(f"{path}close/", empty | {"leave": there})
+    assert gone["Location"] == there
+    assert not Section.objects.filter(box=case.box_id, name="closing").exists()
+
+
+def test_it_leads_to_what_is_in_the_way_and_nowhere_else(world, case, path):
+    bea = world.bea.sign_in()
+    data = form_of(case) | {"revision": 0, "leave": "https://elsewhere.invalid/"}
+    assert bea.post(f"{path}close/", data)["Location"] == f"{path}#closing"

@@ -81,9 +81,28 @@ def close_file(request: MemberRequest, reference: str) -> HttpResponse:
     )
     if request.method == "GET":
         return _close_page(request, case, opened, form)
+    to = _leaving_to(request, case) or f"{home}#closing"
     if not form.is_valid():
         return _close_page(request, case, opened, form, status=422)
-    return _written(request, case, opened, form) or HttpResponseRedirect(f"{home}#closing")
+    if "leave" in request.POST and not form.has_changed():
+        return HttpResponseRedirect(to)
+    return _written(request, case, opened, form) or HttpResponseRedirect(to)
+
+
+def _leaving_to(request: MemberRequest, case: Case) -> str:
+    """The page on which what is in the way is settled, where somebody goes there; empty for all
+    else. They come back to a draft: a link would have lost what was typed.
+    """
+    if "leave" not in request.POST:
+        return ""
+    waiting = [one.referral for one in obstacles(case, request.actor) if one.referral]
+    offered = {
+        *(reverse("cases:read", args=[reference]) for reference in waiting),
+        reverse("cases:legal_track", args=[case.reference]),
+        reverse("cases:write_section", args=[case.reference, "legal"]),
+    }
+    # What was in the way a moment ago may be over: then the file says so.
+    return request.POST["leave"] if request.POST["leave"] in offered else ""
 
 
 def _written(
