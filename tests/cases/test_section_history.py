@@ -14,6 +14,7 @@ from spona.cases.case.actions import write_section
 from spona.cases.case.sections import SECTIONS
 from spona.cases.casefile.actions import exclude
 from spona.cases.fields.changes import changes
+from spona.cases.go import file_path
 from spona.cases.team.actions import assign_file, break_glass, unassign_file
 from spona.directory.actions import end_member
 from spona.identity.models import Account
@@ -268,6 +269,50 @@ def test_the_task_ends_with_the_last_that_was_asked_for(world, path, bea):
     assert len(kinds(world)) == 1
     boris.post(f"{old(path, 2)}keep/")
     assert kinds(world) == []
+
+
+def test_the_task_leads_to_what_is_asked_and_its_own_reason_opens_the_file(world, case, path, led):
+    assert world.vera.sign_in().post(f"{old(path, 2)}erase/").status_code == 302
+    here = f"{path}erasures/"
+    assert file_path(case.reference, world.boris.actor) == here
+    boris = world.boris.sign_in()
+    page = get(boris, here)
+    assert "Health · Text 2" in page
+    assert "Vera Primerić asks for it." in " ".join(page.split())
+    assert old(path, 2) not in page, "it opens with a reason only"
+    assert TEXTS[1] not in page
+    assert (said := boris.post(here)).status_code == 302
+    assert said["Location"] == here
+    entry = Entry.objects.filter(name="case:opened_in_need").latest("at")
+    assert entry.detail["reason"] == "second_person"
+    assert f'href="{old(path, 2)}"' in get(boris, here)
+    assert "A colleague asks that this text be erased" in get(boris, old(path, 2))
+    boris.post(f"{old(path, 2)}agree/")
+    assert "Nobody asks any more" in get(boris, here)
+    assert file_path(case.reference, world.boris.actor) == path
+
+
+def test_nobody_opens_a_file_as_second_person_whom_nobody_asked(world, path, led):
+    before = Entry.objects.filter(name="case:opened_in_need").count()
+    here = f"{path}erasures/"
+    assert world.boris.sign_in().post(here).status_code == 302
+    assert Entry.objects.filter(name="case:opened_in_need").count() == before
+    assert world.boris.sign_in().get(old(path, 2)).status_code == 403
+    for who in (world.vera, world.vlada, world.ana):
+        assert who.sign_in().get(here).status_code in (403, 404)
+
+
+def test_whoever_asked_is_not_led_to_their_own_request(world, case, path, bea):
+    bea.post(f"{old(path, 2)}erase/")
+    assert file_path(case.reference, world.bea.actor) == path
+    assert "Nobody asks any more" in get(bea, f"{path}erasures/")
+
+
+def test_one_press_asks_nothing_yet(path, bea):
+    page = get(bea, old(path, 2))
+    form = page[page.index(f'action="{old(path, 2)}erase/"') :].partition("</form>")[0]
+    assert form.index("<details") < form.index("<button")
+    assert "Yes, ask that it be erased" in form
 
 
 def test_where_nobody_else_could_look_it_is_refused_with_a_sentence(world, path, bea, case):

@@ -13,7 +13,9 @@ from spona.cases.case.steps.kinds import (
     CONFIRM_CLOSING,
     CONFIRM_DESTROYING,
 )
+from spona.cases.casefile.actions.erasing import APPROVE as APPROVE_ERASURE
 from spona.cases.casefile.held_after_restore import waiting_file
+from spona.cases.casefile.section_history import asked_to_erase
 from spona.cases.conferences.models import Conference
 from spona.cases.referrals.held_after_restore import unconfirmed
 from spona.cases.referrals.models import Referral
@@ -26,6 +28,7 @@ _ANSWERED_ON: Final = {
     CONFIRM_CLOSING: "cases:confirm_closing",
     APPROVE_ASSESSMENT: "cases:approve_assessment",
     CONFIRM_DESTROYING: "cases:confirm_destroying",
+    APPROVE_ERASURE: "cases:asked_erasures",
 }
 
 
@@ -56,7 +59,13 @@ def file_path(reference: str, actor: Actor) -> str | None:
 def _file_page(case: Case, actor: Actor) -> str:
     asked = open_of(case.subject).filter(owner_id=actor.member_id, kind__in=_ANSWERED_ON)
     task = asked.first() if actor.member_id else None
-    return _ANSWERED_ON[task.kind] if task is not None else "cases:file"
+    if task is not None:
+        return _ANSWERED_ON[task.kind]
+    # Where several could look, the task is nobody's own.
+    erasing = open_of(case.subject).filter(owner=None, kind=APPROVE_ERASURE)
+    if actor.may("referral:assign") and erasing.exists() and asked_to_erase(case, actor):
+        return _ANSWERED_ON[APPROVE_ERASURE]
+    return "cases:file"
 
 
 def meeting_path(reference: str, actor: Actor) -> str | None:

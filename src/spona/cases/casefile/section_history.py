@@ -18,8 +18,9 @@ from spona.directory.actor import actor_for, memberships
 from spona.directory.models import Person
 from spona.identity.models import Account
 from spona.vault.history import Text
+from spona.vault.key_resolution import grants_for
 from spona.vault.models import Section, SectionRevision
-from spona.vault.permissions import check_can_rectify
+from spona.vault.permissions import check_can_rectify, only_as_holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,40 @@ def earlier_texts(case: Case, names: Collection[str]) -> dict[str, Earlier]:
         shown = (revision, at) if erased_at is None else (before.revision, before.at)
         found[name] = Earlier(*shown, asked=asked)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class AskedToErase:
+    """An earlier text, and who asks that it be erased; `opens`: without a reason."""
+
+    section: Section
+    revision: int
+    by: str
+    opens: bool
+
+
+def asked_to_erase(case: Case, actor: Actor) -> list[AskedToErase]:
+    """What another person asks to erase, of the parts to which a key of this actor leads.
+
+    Opens and authenticates nothing: the page of the text does.
+    """
+    rows = SectionRevision.objects.filter(
+        section__in=Section.objects.visible_to(actor).filter(box=case.box_id),
+        erasure_asked_by__isnull=False,
+        erased_at=None,
+    ).exclude(erasure_asked_by=actor.person_id)
+    waiting = list(rows.select_related("section__box").order_by("section__name", "revision"))
+    grants = grants_for(actor, [one.section for one in waiting])
+    people = Person.objects.in_bulk({one.erasure_asked_by for one in waiting})
+    return [
+        AskedToErase(
+            section=one.section,
+            revision=one.revision,
+            by=people[one.erasure_asked_by].shown_name if one.erasure_asked_by in people else "",
+            opens=not only_as_holder(grants[one.section_id]),
+        )
+        for one in waiting
+    ]
 
 
 def authors_of(case: Case, texts: Iterable[Text]) -> dict[int, str]:

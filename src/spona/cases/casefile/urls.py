@@ -35,6 +35,7 @@ urlpatterns = [
         files.take_out_person,
         name="take_out_person",
     ),
+    path("cases/<slug:reference>/erasures/", files.asked_erasures, name="asked_erasures"),
     path(
         "cases/<slug:reference>/history/<slug:section>/",
         files.section_history,

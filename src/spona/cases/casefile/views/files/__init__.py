@@ -31,6 +31,7 @@ from spona.cases.casefile.views.files.disclosures import disclosures, file_log
 from spona.cases.casefile.views.files.history import (
     agree_to_erase,
     ask_to_erase,
+    asked_erasures,
     refuse_to_erase,
     section_history,
     section_text,
@@ -114,6 +115,7 @@ __all__ = [
     "ask_about_paper",
     "ask_to_approve",
     "ask_to_erase",
+    "asked_erasures",
     "assessment_rule",
     "assign_file",
     "attach_file",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
@@ -22,17 +22,20 @@ from spona.cases.careplan import plan as careplan
 from spona.cases.careplan.queries import changes as plan_changes
 from spona.cases.case.actions import read_sections
 from spona.cases.case.models import Case
+from spona.cases.case.permissions import check_can_agree_to_erase
 from spona.cases.case.sections import EDITED, SECTIONS
 from spona.cases.casefile import actions
 from spona.cases.casefile.actions.erasing import LAPSED
-from spona.cases.casefile.section_history import asks_still, authors_of
+from spona.cases.casefile.section_history import asked_to_erase, asks_still, authors_of
 from spona.cases.casefile.views.file import visible_file
 from spona.cases.fields.changes import Change, changes
 from spona.cases.legal_track import track as legal_track
 from spona.cases.legal_track.queries import changes as legal_changes
+from spona.cases.team.actions import break_glass
 from spona.vault.actions import open_revision, open_section
 from spona.vault.history import Text, texts_of
 from spona.vault.models import Section
+from spona.vault.reasons import SECOND_PERSON
 from spona.vault.refusals import Unopenable
 
 
@@ -69,6 +72,37 @@ def section_text(
     """One earlier text beside today's; the log has both readings before anything is shown."""
     case, row = _found(request, reference, section)
     return _page(request, case, row, revision)
+
+
+@member("referral:assign")
+@require_http_methods(["GET", "POST"])
+def asked_erasures(request: MemberRequest, reference: str) -> HttpResponse:
+    """What colleagues ask to erase, for the second person; none of it is opened here. A POST opens
+    the file to who does not work on it, with the reason that is the true one.
+    """
+    case = visible_file(request, reference)
+    check_can_agree_to_erase(request.actor, case)
+    here = reverse("cases:asked_erasures", args=[case.reference])
+    waiting = asked_to_erase(case, request.actor)
+
+    def page(*, status: int = 200, note: str | Promise = "") -> HttpResponse:
+        context = {
+            "case": case,
+            "waiting": [(one, _TITLES[one.section.name]) for one in waiting],
+            "closed": any(not one.opens for one in waiting),
+            "note": note,
+            "back_url": reverse("cases:file", args=[case.reference]),
+        }
+        return render(request, "cases/file/asked_erasures.html", context, status=status)
+
+    if request.method == "GET":
+        return page()
+    if all(one.opens for one in waiting):
+        return HttpResponseRedirect(here)
+    can: dict[str, Any] = {"by": request.actor, "keys": request.keys}
+    return run_or_page(
+        lambda: break_glass(case, reason=SECOND_PERSON, **can), page=page, to=here
+    )
 
 
 @member("case:write")
