@@ -29,6 +29,25 @@ def test_a_refusal_stands_in_the_form_and_what_was_typed_stays(form, refusal, fi
     assert form["name"].value() == "Ana"
 
 
+def test_a_refusal_about_one_field_stands_beside_it_where_the_form_has_it(form):
+    with RefusalAsFormError(form):
+        raise Denied("No such name.", field="name")
+    with RefusalAsFormError(form):
+        raise Denied("No such day.", field="day")
+    assert form.errors == {"name": ["No such name."], "__all__": ["No such day."]}
+
+
+def test_it_does_so_too_where_a_page_is_given(form):
+    def again(*, status, note=""):
+        return HttpResponse(note, status=status)
+
+    told = run_or_page(lambda: refuse(Denied("No.", field="name")), page=again, form=form)
+    assert (told.status_code, told.content) == (422, b"")
+    assert form.errors == {"name": ["No."]}
+    told = run_or_page(lambda: refuse(Denied("No.", field="day")), page=again, form=form)
+    assert (told.status_code, told.content) == (422, b"No.")
+
+
 def test_without_a_refusal_the_view_leaves_and_the_form_has_no_error(form):
     def view():
         with RefusalAsFormError(form):

@@ -178,6 +178,10 @@ def test_in_a_browser_from_the_form_to_the_answer(world, case):
     wrong = answer.content.decode()
     assert (answer.status_code, 'id="id_case_error"' in wrong, WORDS in wrong) == (422, True, True)
     said |= {"case": case.reference.lower(), "token": fields(wrong)["token"]}
+    later = (timezone.localdate() + dt.timedelta(days=2)).isoformat()
+    wrong = bea.post("/data-requests/new/", said | {"day": later}).content.decode()
+    assert 'id="id_day_error"' in wrong
+    assert "This time has not come yet." in wrong
     path = bea.post("/data-requests/new/", said)["Location"]
     assert bea.post("/data-requests/new/", said)["Location"] == path, "twice is once"
     assert DataRequest.objects.count() == 1

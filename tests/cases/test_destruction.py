@@ -512,7 +512,11 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(world,
     answer = bea.post(path, said | {"words": "Разлог Важан"})
     page = answer.content.decode()
     assert (answer.status_code, "later than the one that holds" in page) == (422, True)
+    assert 'id="id_until_error"' in page
     assert "Разлог Важан" in page
+    far = bea.post(path, said | {"words": "Разлог Важан", "until": "2099-01-01"}).content.decode()
+    assert "At most two years at a time. Then" in far
+    assert 'id="id_until_error"' in far
     answer = bea.post(path, said | {"words": "", "reason": ""})
     assert 'id="id_reason_error"' in answer.content.decode()
     postpone(

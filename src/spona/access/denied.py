@@ -9,12 +9,14 @@ from django.utils.functional import Promise
 class Denied(Exception):
     """This person may know the thing exists, but may not do this with it.
 
-    `sentence` is shown as it is: it says what to do, or whom to ask.
+    `sentence` is shown as it is: it says what to do, or whom to ask. `field`: what was given wrong,
+    by the name that a form has for it, where it is about one thing only.
     """
 
-    def __init__(self, sentence: str | Promise) -> None:
+    def __init__(self, sentence: str | Promise, *, field: str = "") -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.field = field
 
 
 class StepUpNeeded(Exception):

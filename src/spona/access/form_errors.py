@@ -30,8 +30,15 @@ class RefusalAsFormError:
     ) -> bool:
         if not isinstance(error, Denied | Conflict):
             return False
-        self._form.add_error(self._field, str(error.sentence))
+        field = self._field or _field_of(error, self._form)
+        self._form.add_error(field, str(error.sentence))
         return True
+
+
+def _field_of(error: Denied | Conflict, form: forms.BaseForm) -> str | None:
+    """The field beside which the sentence belongs, where this form has it."""
+    field = error.field if isinstance(error, Denied) else ""
+    return field if field in form.fields else None
 
 
 def run_or_page(
@@ -40,13 +47,18 @@ def run_or_page(
     page: Callable[..., HttpResponse],
     to: str = "",
     denied: int = 422,
+    form: forms.BaseForm | None = None,
 ) -> HttpResponse:
     """Runs an action and goes to `to`, else to the path that it returns; a refusal, or a faster
-    colleague, gives the page as it was typed, with `status` and `note`.
+    colleague, gives the page as it was typed, with `status` and `note`. A refusal that is about one
+    field of `form` stands beside that field instead.
     """
     try:
         path = act()
     except Denied as refused:
+        if form is not None and (field := _field_of(refused, form)):
+            form.add_error(field, str(refused.sentence))
+            return page(status=denied)
         return page(status=denied, note=str(refused.sentence))
     except Conflict as faster:
         return page(status=409, note=str(faster.sentence))

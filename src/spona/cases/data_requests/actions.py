@@ -242,9 +242,9 @@ def _readers(
 
 def _check_makes_sense(arrived: Arrived, now: dt.datetime) -> None:
     if arrived.received_at > now:
-        raise Denied(_("This time has not come yet."))
+        raise Denied(_("This time has not come yet."), field="day")
     if arrived.received_at < now - _BACK_AT_MOST:
-        raise Denied(_("Check the year: this day is too far away."))
+        raise Denied(_("Check the year: this day is too far away."), field="day")
     if not arrived.words.strip():
         raise Denied(_("Write what is asked, or what happened."))
 

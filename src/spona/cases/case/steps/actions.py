@@ -453,7 +453,7 @@ def _open(case: Case, step: NextStep, *, by: Actor) -> Task:
     if case.closed_at is not None:
         raise Denied(_("This file is closed. Nothing is written in it any more."))
     if kind.many and not step.words.strip():
-        raise Denied(_("Write what is to be done."))
+        raise Denied(_("Write what is to be done."), field="words")
     if not kind.many and open_of(case.subject).filter(kind=step.kind).exists():
         raise Conflict(_("A step of this kind is open already."))
     _check_owner(case, step.owner)
@@ -519,15 +519,17 @@ def _check_can_end(by: Actor, case: Case, task: Task) -> None:
 def _check_owner(case: Case, owner: Member | None) -> None:
     if owner is None:
         if is_by_name(case):
-            raise Denied(_("Choose who does it."))
+            raise Denied(_("Choose who does it."), field="owner")
         return
     if owner.pk not in {one.pk for one in able_owners(case)}:
-        raise Denied(_("This colleague cannot open the file. Let them into the team first."))
+        raise Denied(
+            _("This colleague cannot open the file. Let them into the team first."), field="owner"
+        )
 
 
 def _check_day(case: Case, day: date | None) -> None:
     if day is not None and day < today_in(case.network):
-        raise Denied(_("Choose today or a day that is still to come."))
+        raise Denied(_("Choose today or a day that is still to come."), field="day")
 
 
 def _by_adopted(deadline: Deadline) -> bool:

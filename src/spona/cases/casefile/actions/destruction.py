@@ -107,16 +107,18 @@ def postpone(
     if seen != revision:
         raise Conflict(_("A colleague has changed this meanwhile. See below what holds now."))
     if reason not in POSTPONED_FOR:
-        raise Denied(_("Choose why it is kept longer."))
+        raise Denied(_("Choose why it is kept longer."), field="reason")
     if reason == OTHER and not words.strip():
-        raise Denied(_("Write why it is kept longer."))
+        raise Denied(_("Write why it is kept longer."), field="words")
     if not before.may_postpone:
         raise Denied(_("It was postponed three times already. Destroy it, or open the file again."))
     today = today_in(case.network)
     if until <= max(before.due_day, today):
-        raise Denied(_("Choose a day that is later than the one that holds now."))
+        raise Denied(_("Choose a day that is later than the one that holds now."), field="until")
     if until > after(max(before.due_day, today), LONGEST):
-        raise Denied(_("At most two years at a time. Then somebody looks at it again."))
+        raise Denied(
+            _("At most two years at a time. Then somebody looks at it again."), field="until"
+        )
     one = Postponed(reason, words.strip(), until.isoformat(), _now(), _name(by))
     now = before.then_postponed(one)
     with audit.transaction() as log:

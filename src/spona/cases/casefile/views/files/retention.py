@@ -174,6 +174,7 @@ def retention(request: MemberRequest, reference: str) -> HttpResponse:
             ),
             page=page,
             to=here,
+            form=later,
         )
     if ask.is_bound and ask.is_valid():
         copy = bool(ask.cleaned_data.get("copy"))

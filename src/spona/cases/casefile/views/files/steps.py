@@ -187,10 +187,10 @@ def _run(
 ) -> HttpResponse:
     """Once per page: a second click or a reload opens nothing twice."""
 
-    def again(*, status: int, note: str) -> HttpResponse:
+    def again(*, status: int, note: str = "") -> HttpResponse:
         return _page(request, case, form, title, status=status, note=note, **more)
 
-    return run_or_page(lambda: once(posted_token(request), act), page=again)
+    return run_or_page(lambda: once(posted_token(request), act), page=again, form=form)
 
 
 def _page(
