@@ -35,6 +35,24 @@ document.addEventListener("submit", (event) => {
 
 window.addEventListener("pageshow", () => enable(document.querySelectorAll("button[data-sent]")));
 
+// Nothing keeps a page that answered a form (a mistake in it, a form that a button began), so "Back" to
+// it is an error of the browser. When it is left, its place in the history goes to the page before it.
+function giveUpPlace(event) {
+  const { referrer, body } = document;
+  if (event.defaultPrevented || !("answersForm" in body.dataset)) return;
+  if (!referrer.startsWith(`${location.origin}/`)) return;
+  // A form without an address goes where it would have gone.
+  const form = event.target.closest("form:not([action])");
+  form?.setAttribute("action", location.href);
+  history.replaceState(null, "", referrer);
+}
+
+document.addEventListener("submit", giveUpPlace);
+document.addEventListener("click", (event) => {
+  const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+  if (!elsewhere && event.target.closest('a[href^="/"]:not([target], [download])')) giveUpPlace(event);
+});
+
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;
 }
