@@ -1,4 +1,4 @@
-""""Back" past a page that answered a form leads to a page, not to an error of the browser."""
+"""The way back past a page that answered a form leads to a page, not to an error of the browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two colleagues wrote in one section: what one of them did not touch stays as the other left it."""
+"""Two colleagues wrote in one section: what one did not touch stays as the other left it."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _told(
     """What they emptied is told too."""
     filled = {one.key: one for one in section_facts(section, theirs)}
     empty = pgettext("answer", "not asked")
-    emptied = [
+    emptied: list[Fact | OwnFact] = [
         *(Fact(one, empty) for one in form.asked),
         *(OwnFact(one.key, str(one.words), empty) for one in form.own),
     ]

@@ -100,9 +100,7 @@ def asked_erasures(request: MemberRequest, reference: str) -> HttpResponse:
     if all(one.opens for one in waiting):
         return HttpResponseRedirect(here)
     can: dict[str, Any] = {"by": request.actor, "keys": request.keys}
-    return run_or_page(
-        lambda: break_glass(case, reason=SECOND_PERSON, **can), page=page, to=here
-    )
+    return run_or_page(lambda: break_glass(case, reason=SECOND_PERSON, **can), page=page, to=here)
 
 
 @member("case:write")

@@ -110,9 +110,7 @@ def _conflict(
     )
 
 
-def _as_read(
-    request: MemberRequest, case: Case, name: str, revision: int
-) -> dict[str, Any] | None:
+def _as_read(request: MemberRequest, case: Case, name: str, revision: int) -> dict[str, Any] | None:
     """The text from which the form was made; None where it was erased meanwhile."""
     section = Section.objects.select_related("box").get(box=case.box_id, name=name)
     try:
