@@ -167,7 +167,7 @@ def test_after_it_was_opened_old_faults_are_told_apart_from_new_ones(
     cut(centre.pk)
     assert run(["verify"]) == 1
     said = capsys.readouterr().out
-    assert "2 faults. Keep this database" in said
+    assert "3 faults. Keep this database" in said
     assert f"no longer holds entry {before.seq + 2}" in said
     assert said.count("known since 2") == 2
 
