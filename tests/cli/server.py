@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -100,6 +101,11 @@ class Server:
         """The whole machine once more: keys, data and its file of SQLite."""
         other = Server(home, database=self.database)
         shutil.copytree(self.home, other.home, dirs_exist_ok=True)
+        # The file of heads belongs to one address of the database: the operator renames it.
+        address = f"django.db.backends.sqlite3|||{other.data / 'spona.sqlite3'}"
+        name = f"heads-{hashlib.sha256(address.encode()).hexdigest()[:12]}"
+        for file in Path(f"{other.secrets}-log").glob("heads-*"):
+            file.rename(file.with_name(name + file.suffix))
         return other
 
     def sql(self, statement: str) -> list[tuple]:
