@@ -21,6 +21,7 @@ NEEDED = {
     "outcomes of observations": {"activity", "plan_line"},
     "paths of references": {"R", "F", "T", "M", "A"},
     "refused mail": {"colleagues"},
+    "witness keys of institutions, by version": {"vault"},
     "sources of exclusions": {"case", "referral", "tip", "meeting", "invitation", "decision"},
     "what is counted of a file": {"file"},
     "what a leaver leaves behind": {"steps", "data_requests"},

@@ -40,6 +40,7 @@ def test_what_goes_from_a_file_begins_with_its_sending_and_not_with_signs(world)
     case = file_of(world)
     row = referred(world, case, by_agreement(world, case, shelter(world)))
     assert labels(path_of(row)) == ["Sent", "Opened", "Accepted", "Closed"]
+    Account.objects.update(language="en")
     page = get(world.sara.sign_in(), f"/r/{row.reference}/")
     assert "Open the referral" in page
     assert "Open the report" not in page

@@ -17,8 +17,8 @@ from spona.audit import lane_heads, triggers, witnesses
 from spona.audit.actions import checkpoint, open_again
 from spona.audit.lane_heads import Head, LaneClosed, heads_file
 from spona.audit.models import Checkpoint, Entry, Lane, Witness
-from spona.audit.queries import faults, heads_of
-from spona.audit.recording import line_hash
+from spona.audit.queries import ROOT_SIGNED, faults, heads_of
+from spona.audit.recording import SYSTEM_LANE, line_hash
 from spona.audit.signed_messages import (
     root_of,
     signed_message,
@@ -70,35 +70,46 @@ def written_anew(w, after=0):
     signs all anew, and takes away the signatures that do not fit any more.
     """
     Witness.objects.filter(checkpoint__number__gt=after).delete()
-    head, heads = GENESIS, {}
     kept = 0
     for point in Checkpoint.objects.filter(number=after):
         kept = next(seq for lane, seq, _head in heads_of(point) if lane == w.csw.pk)
-    for row in Entry.objects.filter(lane=w.csw.pk).order_by("seq"):
-        if row.name == "chain:written" and row.seq > kept:
-            row.actor = "somebody else"
-        row.previous = head
-        head = heads[row.seq] = row.hash = line_hash(head, row.lane_id, row.seq, row)
-        row.tag = entry_tag(row.lane_id, row.seq, head)
-        row.save()
-    lane = Lane.objects.get(pk=w.csw.pk)
-    lane.head, lane.tag = head, lane_tag(lane.pk, lane.seq, head)
-    lane.save()
-    previous = GENESIS
-    for point in Checkpoint.objects.order_by("number"):
-        point.heads = [
-            [one, seq, heads[seq].hex() if one == str(lane.pk) and seq else digest]
-            for one, seq, digest in point.heads
-        ]
-        point.previous = previous
-        previous = point.root = root_of(point, heads_of(point))
-        point.signature = sign(settings.SECRETS["checkpoint"], signed_message(bytes(point.root)))
-        point.save()
+    heads = {str(w.csw.pk): {}, str(SYSTEM_LANE): {}}
+    points, previous = {one.number: one for one in Checkpoint.objects.all()}, GENESIS
+    # The system's lane names each root, so it comes last and the roots are made on the way.
+    for ident, known in heads.items():
+        head = GENESIS
+        for row in Entry.objects.filter(lane=ident).order_by("seq"):
+            if row.name == "chain:written" and row.seq > kept:
+                row.actor = "somebody else"
+            if row.name == ROOT_SIGNED:
+                point = points[row.detail["number"]]
+                previous = signed_anew(point, heads, previous)
+                row.detail = row.detail | {"root": previous.hex()}
+            row.previous = head
+            head = known[row.seq] = row.hash = line_hash(head, row.lane_id, row.seq, row)
+            row.tag = entry_tag(row.lane_id, row.seq, head)
+            row.save()
+        lane = Lane.objects.get(pk=ident)
+        lane.head, lane.tag = head, lane_tag(lane.pk, lane.seq, head)
+        lane.save()
     file = heads_file()
-    outside = file.read() | {lane.pk: Head(lane.seq, head)}
+    outside = {one.pk: Head(one.seq, bytes(one.head)) for one in Lane.objects.filter(seq__gt=0)}
     file.set_aside()
     file.append(outside.items())
     triggers.install()
+
+
+def signed_anew(point, heads, previous):
+    """This root over these heads, with the true key of the server; return it."""
+    point.heads = [
+        [one, seq, heads[one][seq].hex() if one in heads and seq else digest]
+        for one, seq, digest in point.heads
+    ]
+    point.previous = previous
+    point.root = root_of(point, heads_of(point))
+    point.signature = sign(settings.SECRETS["checkpoint"], signed_message(bytes(point.root)))
+    point.save()
+    return bytes(point.root)
 
 
 def opened_again(w):

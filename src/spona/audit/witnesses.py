@@ -37,7 +37,7 @@ type Keys = Mapping[tuple[UUID, int], bytes]
 WITNESS_KEYS: Final = Registry[Callable[[Collection[UUID]], Keys]](
     "witness keys of institutions, by version",
     ("vault",),
-    why="Without it a signature that anybody planted would count as the institution's.",
+    why="Without it, a signature that anybody planted would count as the institution's.",
 )
 
 

@@ -17,7 +17,7 @@ from spona.cases.case.sections import SECTIONS
 from spona.directory.models import Member
 from spona.directory.models.row_integrity import verify_rows
 from spona.reference.models.signed import verify_rows as verify_signed_rows
-from spona.vault.reasons import CHOSEN
+from spona.vault.reasons import CHOSEN, SECOND_PERSON
 
 LEADS = "case:write"
 ASSIGNS = "referral:assign"
@@ -63,8 +63,8 @@ def may_lead(member: Member) -> bool:
 
 
 def check_can_break_glass(actor: Actor, case: Case, reason: str) -> None:
-    """An intake holder, with one of the listed reasons."""
+    """An intake holder, with one of the listed reasons, or asked to be the second person."""
     if actor.institution_id != case.owner_institution_id or not actor.may("key:hold"):
         raise Denied(_("Only an intake officer of the institution may do this."))
-    if reason not in CHOSEN:
+    if reason not in CHOSEN and reason != SECOND_PERSON:
         raise Denied(_("Choose a reason."))
