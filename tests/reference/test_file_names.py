@@ -41,5 +41,5 @@ def test_every_view_that_names_a_file_by_words_translates_them():
         for name in handed.findall(path.read_text())
     }
     # `hsds` is what the tables of other directories are called everywhere.
-    plain = re.compile(r"(spona|hsds|P|o)?[-.]*(m)?(\.(pdf|csv|xlsx|docx|ics))?")
+    plain = re.compile(r"(spona|hsds|P|o)?[-.]*(m)?(\.(pdf|csv|xlsx|docx|ics|json))?")
     assert [one for one in said if not plain.fullmatch(one[1].replace("-.", "."))] == []

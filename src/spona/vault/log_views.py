@@ -75,7 +75,7 @@ def roots(request: MemberRequest) -> HttpResponse:
     content = json.dumps(exported_roots(request.actor.networks), ensure_ascii=False, indent=1)
     headers = {
         "Content-Type": "application/json",
-        "Content-Disposition": 'attachment; filename="spona-log.json"',
+        "Content-Disposition": 'attachment; filename="spona.json"',
         "Cache-Control": "no-store",
     }
     return HttpResponse(content, headers=headers)
