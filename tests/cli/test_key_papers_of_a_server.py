@@ -165,6 +165,7 @@ def handed(server, folder):
         "CREDENTIALS_DIRECTORY": str(folder),
         "SPONA_KEYS_SEALED": str(server.secrets / "keys.sealed"),
         "SPONA_DISK_ENCRYPTED": "",
+        "SPONA_HEADS": f"{server.secrets}-log",
     }
 
 
