@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -12,7 +11,7 @@ from typing import Any, Final
 
 from pypdf import PdfReader
 
-from tools.bench.figures import ROOT, Section, median, ms
+from tools.bench.figures import Section, median, ms
 from tools.bench.world import World
 
 REVISIONS, NOTES, ROUNDS = 60, 200, 7
@@ -34,16 +33,9 @@ def measure(world: World, quick: bool) -> Section:
     world.begin_anew()
     world.running()
     size = (QUICK_REVISIONS, QUICK_NOTES) if quick else (REVISIONS, NOTES)
-    done = subprocess.run(
-        [sys.executable, "-m", "tools.bench.case_file", *map(str, size)],
-        cwd=ROOT, env=world.environment(), capture_output=True, text=True, check=False,
-    )  # fmt: skip
     head = ("page", "revisions", "notes", "rounds", "median", "slowest", "processor", "size")
     section = Section("file", _HOW, head)
-    if done.returncode or not done.stdout:
-        section.faults.append(f"file: its pages broke off: {done.stderr.strip()[-300:]}")
-        return section
-    section.rows += [tuple(line.split("\t")) for line in done.stdout.splitlines()]
+    world.fill(section, "case_file", *size)
     return section
 
 

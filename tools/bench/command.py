@@ -13,16 +13,16 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tools.bench import all_files as bench_all_files
 from tools.bench import backup as bench_backup
+from tools.bench import bulk_export as bench_bulk_export
 from tools.bench import case_file as bench_file
 from tools.bench import deadlines as bench_deadlines
 from tools.bench import lists as bench_lists
 from tools.bench import login as bench_login
 from tools.bench import page as bench_page
 from tools.bench import plans as bench_plans
+from tools.bench import post_quantum as bench_post_quantum
 from tools.bench import reports as bench_reports
-from tools.bench import sealing as bench_sealing
 from tools.bench import service_search as bench_services
 from tools.bench import start as bench_start
 from tools.bench import tables as bench_tables
@@ -49,8 +49,8 @@ PARTS: dict[str, Callable[[World, bool], Section]] = {
     "deadlines": bench_deadlines.measure,
     "lists": bench_lists.measure,
     "file": bench_file.measure,
-    "all-files": bench_all_files.measure,
-    "sealing": bench_sealing.measure,
+    "bulk-export": bench_bulk_export.measure,
+    "post-quantum": bench_post_quantum.measure,
     "plans": bench_plans.measure,
     "tasks": bench_tasks.measure,
     "services": bench_services.measure,

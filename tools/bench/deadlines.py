@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import time
 from datetime import timedelta
 from uuid import uuid4
 
-from tools.bench.figures import ROOT, Section, median, ms
+from tools.bench.figures import Section, median, ms
 from tools.bench.world import World
 
 DEADLINES, QUICK = 100_000, 10_000
@@ -24,19 +23,10 @@ _HOW = (
 def measure(world: World, quick: bool) -> Section:
     """In a process of its own, which points at the world's database."""
     world.running()
-    amount = QUICK if quick else DEADLINES
-    done = subprocess.run(
-        [sys.executable, "-m", "tools.bench.deadlines", str(amount)],
-        cwd=ROOT, env=world.environment(), capture_output=True, text=True, check=False,
-    )  # fmt: skip
     section = Section(
         "deadlines", _HOW, ("of running clocks", "due", "steps told", "runs", "median")
     )
-    if done.returncode:
-        section.faults.append(f"clocks: the sweep broke off: {done.stderr.strip()[-300:]}")
-        return section
-    for line in done.stdout.splitlines():
-        section.rows.append(tuple(line.split("\t")))
+    world.fill(section, "deadlines", QUICK if quick else DEADLINES)
     return section
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from tools.bench.figures import ROOT, Section, median, ms
+from tools.bench.figures import Section, median, ms
 from tools.bench.world import World
 
 if TYPE_CHECKING:
@@ -48,17 +47,10 @@ def measure(world: World, quick: bool) -> Section:
     """In a process of its own, which points at the world's database."""
     world.running()
     steps = (QUICK // 2, QUICK) if quick else (FEW, ROWS, MANY)
-    done = subprocess.run(
-        [sys.executable, "-m", "tools.bench.lists", *map(str, steps)],
-        cwd=ROOT, env=world.environment(), capture_output=True, text=True, check=False,
-    )  # fmt: skip
     section = Section(
         "lists", _HOW, ("page", "in the queue", "files", "rounds", "median", "slowest", "processor")
     )
-    if done.returncode or not done.stdout:
-        section.faults.append(f"lists: the pages broke off: {done.stderr.strip()[-300:]}")
-        return section
-    section.rows += [tuple(line.split("\t")) for line in done.stdout.splitlines()]
+    world.fill(section, "lists", *steps)
     return section
 
 

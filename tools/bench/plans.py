@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from tools.bench.figures import ROOT, Section, median, ms
+from tools.bench.figures import Section, median, ms
 from tools.bench.world import World
 
 if TYPE_CHECKING:
@@ -31,18 +30,10 @@ _HOW = (
 def measure(world: World, quick: bool) -> Section:
     """In a process of its own, which points at the world's database."""
     world.running()
-    amount = QUICK if quick else LINES
-    done = subprocess.run(
-        [sys.executable, "-m", "tools.bench.plans", str(amount)],
-        cwd=ROOT, env=world.environment(), capture_output=True, text=True, check=False,
-    )  # fmt: skip
     section = Section(
         "plans", _HOW, ("page", "activities", "rounds", "median", "slowest", "processor")
     )
-    if done.returncode or not done.stdout:
-        section.faults.append(f"plans: the pages broke off: {done.stderr.strip()[-300:]}")
-        return section
-    section.rows += [tuple(line.split("\t")) for line in done.stdout.splitlines()]
+    world.fill(section, "plans", QUICK if quick else LINES)
     return section
 
 

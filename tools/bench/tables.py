@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import time
 import tracemalloc
 from collections.abc import Callable
 from typing import Any, Final
 
-from tools.bench.figures import ROOT, Section, ms
+from tools.bench.figures import Section, ms
 from tools.bench.lists import demo_place, fill_files, fill_queue
 from tools.bench.world import World
 
@@ -27,16 +26,9 @@ def measure(world: World, quick: bool) -> Section:
     """In a process of its own, which points at the database of a new world."""
     world.begin_anew()
     world.running()
-    done = subprocess.run(
-        [sys.executable, "-m", "tools.bench.tables", str(QUICK if quick else ROWS)],
-        cwd=ROOT, env=world.environment(), capture_output=True, text=True, check=False,
-    )  # fmt: skip
     head = ("table", "rows", "time", "processor", "statements", "size", "most memory")
     section = Section("tables", _HOW, head)
-    if done.returncode or not done.stdout:
-        section.faults.append(f"tables: they broke off: {done.stderr.strip()[-300:]}")
-        return section
-    section.rows += [tuple(line.split("\t")) for line in done.stdout.splitlines()]
+    world.fill(section, "tables", QUICK if quick else ROWS)
     return section
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -10,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from tools.bench.figures import ROOT, Section, median, ms
+from tools.bench.figures import Section, median, ms
 from tools.bench.world import World
 
 if TYPE_CHECKING:
@@ -40,18 +39,10 @@ _HOW = (
 def measure(world: World, quick: bool) -> Section:
     """In a process of its own, which points at the world's database."""
     world.running()
-    steps = (FEW, QUICK) if quick else (FEW, TASKS)
-    done = subprocess.run(
-        [sys.executable, "-m", "tools.bench.tasks", *map(str, steps)],
-        cwd=ROOT, env=world.environment(), capture_output=True, text=True, check=False,
-    )  # fmt: skip
     section = Section(
         "tasks", _HOW, ("page", "tasks", "on the list", "rounds", "median", "slowest", "processor")
     )
-    if done.returncode or not done.stdout:
-        section.faults.append(f"tasks: the pages broke off: {done.stderr.strip()[-300:]}")
-        return section
-    section.rows += [tuple(line.split("\t")) for line in done.stdout.splitlines()]
+    world.fill(section, "tasks", *((FEW, QUICK) if quick else (FEW, TASKS)))
     return section
 
 

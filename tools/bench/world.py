@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from tools.bench.figures import ROOT
+from tools.bench.figures import ROOT, Section
 from tools.postgres import free_port
 
 # The first start builds the world, on whatever else the machine is busy with.
@@ -77,6 +77,20 @@ class World:
             "SPONA_PORT": str(self.port),
             "DJANGO_SETTINGS_MODULE": "spona.settings",
         }
+
+    def fill(self, section: Section, module: str, *args: object) -> bool:
+        """Rows of cells that `module` of this package prints in a process of its own, which points
+        at this world's database. False, with a fault, where it broke off.
+        """
+        done = subprocess.run(
+            [sys.executable, "-m", f"tools.bench.{module}", *map(str, args)],
+            cwd=ROOT, env=self.environment(), capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode or not done.stdout:
+            section.faults.append(f"{section.name}: it broke off: {done.stderr.strip()[-300:]}")
+            return False
+        section.rows += [tuple(line.split("\t")) for line in done.stdout.splitlines()]
+        return True
 
     def accounts(self) -> dict[str, str]:
         """Login → password."""

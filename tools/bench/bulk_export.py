@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import resource
 import secrets
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -12,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from tools.bench import lists
-from tools.bench.figures import ROOT, Section, ms
+from tools.bench.figures import Section, ms
 from tools.bench.world import World
 
 STEPS, QUICK_STEPS = (100, 1_000), (5, 10)
@@ -30,19 +29,13 @@ _HOW: Final = (
 def measure(world: World, quick: bool) -> Section:
     """In a process of its own, which points at the database of a new world."""
     section = Section(
-        "all-files", _HOW, ("what", "files", "time", "for each file", "size", "most memory")
+        "bulk-export", _HOW, ("what", "files", "time", "for each file", "size", "most memory")
     )
     for amount in QUICK_STEPS if quick else STEPS:
         world.begin_anew()
         world.running()
-        done = subprocess.run(
-            [sys.executable, "-m", "tools.bench.all_files", str(amount)],
-            cwd=ROOT, env=world.environment(), capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        if done.returncode or not done.stdout:
-            section.faults.append(f"all-files: it broke off: {done.stderr.strip()[-300:]}")
+        if not world.fill(section, "bulk_export", amount):
             break
-        section.rows += [tuple(line.split("\t")) for line in done.stdout.splitlines()]
     return section
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from spona.crypto import keypairs, wrap
 from spona.crypto.encoding import canonical
 from tools.bench import lists
-from tools.bench.figures import ROOT, Section, median, ms
+from tools.bench.figures import Section, median, ms
 from tools.bench.world import World
 
 ROUNDS, QUICK_ROUNDS = 25, 5
@@ -37,16 +36,9 @@ def measure(world: World, quick: bool) -> Section:
     world.begin_anew()
     world.running()
     size = (QUICK_ROUNDS, QUICK_NAMES) if quick else (ROUNDS, NAMES)
-    done = subprocess.run(
-        [sys.executable, "-m", "tools.bench.sealing", *map(str, size)],
-        cwd=ROOT, env=world.environment(), capture_output=True, text=True, check=False,
-    )  # fmt: skip
     head = ("what", "times", "bytes", "made", "opened", "suite 2", "suite 1", "ratio")
-    section = Section("sealing", _HOW, head)
-    if done.returncode or not done.stdout:
-        section.faults.append(f"sealing: it broke off: {done.stderr.strip()[-300:]}")
-        return section
-    section.rows += [tuple(line.split("\t")) for line in done.stdout.splitlines()]
+    section = Section("post-quantum", _HOW, head)
+    world.fill(section, "post_quantum", *size)
     return section
 
 
