@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -63,24 +65,23 @@ def short_day(value: date | None) -> str:
 
 def long_day(value: date | None) -> str:
     """utorak, 24. novembar 2026"""
-    if value is None:
-        return "–"
-    local = _local(value)
-    return pgettext("weekday, day and year", "%(weekday)s, %(day)s %(year)d") % {
-        "weekday": _WEEKDAYS[local.weekday()],
-        "day": day(value),
-        "year": local.year,
-    }
+    return _long(value, _WEEKDAYS, day)
 
 
 def until_long_day(value: date | None) -> str:
     """ponedeljka, 1. marta 2027: as `long_day`, after "do"."""
+    return _long(value, _WEEKDAYS_OF, until_day)
+
+
+def _long(
+    value: date | None, weekdays: Sequence[Promise], told: Callable[[date | None], str]
+) -> str:
     if value is None:
         return "–"
     local = _local(value)
     return pgettext("weekday, day and year", "%(weekday)s, %(day)s %(year)d") % {
-        "weekday": _WEEKDAYS_OF[local.weekday()],
-        "day": until_day(value),
+        "weekday": weekdays[local.weekday()],
+        "day": told(value),
         "year": local.year,
     }
 
