@@ -18,11 +18,11 @@ from spona.audit import endings_copies
 from spona.audit.endings import chain_faults
 from spona.audit.lane_heads import Fault, heads_file
 from spona.audit.models import Checkpoint, Entry
-from spona.audit.own_lines import COLUMNS, Line, is_own, own
 from spona.audit.recording import ROW, SYSTEM_LANE, rows_in_transaction
 from spona.audit.shares import WORTH_A_PROCESS, lane_faults, reopened
 from spona.audit.signed_messages import root_of, signed_message
 from spona.audit.triggers import missing
+from spona.audit.verified_entries import COLUMNS, Line, is_verified, verified
 from spona.crypto.chain import GENESIS
 from spona.crypto.errors import Unopenable
 from spona.crypto.signing import verify, verify_key
@@ -98,7 +98,7 @@ def missing_roots() -> Iterator[str]:
     roots = {
         number: bytes(root) for number, root in Checkpoint.objects.values_list("number", "root")
     }
-    for line in own(lines.order_by("seq").values_list(*COLUMNS)):
+    for line in verified(lines.order_by("seq").values_list(*COLUMNS)):
         number, root = line.detail["number"], bytes.fromhex(line.detail["root"])
         if number not in roots:
             yield f"checkpoint {number}: it was signed, and is not there"
@@ -229,7 +229,7 @@ def recorded_lines(
 ) -> list[Line]:
     """The lines with these names of such subjects, as Spona wrote them; one query."""
     lines = Entry.objects.filter(subject_kind__in=kinds, subject_id__in=idents, name__in=names)
-    return own(lines.values_list(*COLUMNS))
+    return verified(lines.values_list(*COLUMNS))
 
 
 def removed_rows(kinds: Collection[str]) -> list[tuple[str, UUID, datetime]]:
@@ -269,7 +269,7 @@ def last_tags(
     found: dict[UUID, str] = {}
     for line in lines:
         # The newest first; those before it say nothing any more, and are not looked at.
-        if line.subject_id is not None and line.subject_id not in found and is_own(line):
+        if line.subject_id is not None and line.subject_id not in found and is_verified(line):
             found[line.subject_id] = str(line.detail.get("tag", ""))
     return found | rows_in_transaction(kinds, anywhere=ids is not None and not kinds)
 
@@ -315,7 +315,7 @@ def is_last(row: Model, tag: str) -> bool:
         if said is None:
             return False
         line = _line_of(row.pk, said)
-        if line is not None and is_own(line):
+        if line is not None and is_verified(line):
             return tag == line.detail.get("tag")
     if row.pk not in written:
         written = last_tags([row.pk])

@@ -28,7 +28,7 @@ from spona.crypto.chain import entry_hash
 
 if TYPE_CHECKING:
     from spona.audit.models import Entry, Lane
-    from spona.audit.own_lines import Line
+    from spona.audit.verified_entries import Line
 
 SYSTEM_LANE = UUID(int=0)
 # The kind of subject of a line that says how a row stood when Spona left it (`Log.row`).

@@ -22,7 +22,7 @@ from spona.access.denied import Conflict, Denied, StepUpNeeded
 from spona.audit.lane_heads import LaneClosed
 from spona.cases.referrals.numbers import Number, numbers_of
 from spona.directory.models import EMERGENCY, Institution, Member, Network, Person
-from spona.directory.operator import operator_contact
+from spona.directory.operator_contact import operator_contact
 from spona.directory.queries import coordinator_of, networks_of
 from spona.identity.late_post import ask_step_up, give_back
 from spona.identity.limiter import TooFast

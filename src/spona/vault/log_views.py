@@ -21,7 +21,7 @@ from spona.audit.recording import SYSTEM_LANE
 from spona.audit.shares import reopened
 from spona.audit.witnesses import root_line, signed_by
 from spona.directory.models import Institution
-from spona.directory.operator import operator_contact
+from spona.directory.operator_contact import operator_contact
 from spona.vault import actions, witness_keys
 from spona.vault.log_export import exported_roots
 from spona.vault.views import institution_of

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from spona.cli.doctor.findings import OK, RED, WARNING, Finding, found
-from spona.directory.operator import security_contact as contact
+from spona.directory.operator_contact import security_contact as contact
 from spona.reference.scripts import fold
 
 # Stems, folded to bare Latin. A host name is seen by every network on the way; the sender of

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from spona import deadlines
 from spona.access.guards import public
-from spona.directory.operator import security_contact as contact
+from spona.directory.operator_contact import security_contact as contact
 
 # Counted anew each day, so it never runs out while a server answers.
 _HOLDS: Final = timedelta(days=180)

@@ -18,8 +18,8 @@ from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_begin, check_can_write
 from spona.cases.case.queries import absent_sections
 from spona.cases.case.sections import EDITED, SECTIONS, empty_section
+from spona.cases.casefile.concurrent_edits import merge
 from spona.cases.casefile.file_forms import SectionForm
-from spona.cases.casefile.merging import merge
 from spona.cases.casefile.pages import section_url
 from spona.cases.casefile.views.file import visible_file
 from spona.cases.fields.facts import Fact, OwnFact, section_facts

@@ -38,7 +38,7 @@ class Line(NamedTuple):
 COLUMNS: Final = Line._fields
 
 
-def is_own(line: Line) -> bool:
+def is_verified(line: Line) -> bool:
     """Whether the server wrote it, in this place and as it stands; else its lane is closed."""
     if _is_tagged(line):
         return True
@@ -51,9 +51,9 @@ def is_own(line: Line) -> bool:
     return False
 
 
-def own(rows: Iterable[tuple[Any, ...]]) -> list[Line]:
+def verified(rows: Iterable[tuple[Any, ...]]) -> list[Line]:
     """Those of these rows of `COLUMNS` that are the server's."""
-    return [line for row in rows if is_own(line := Line(*row))]
+    return [line for row in rows if is_verified(line := Line(*row))]
 
 
 def _is_tagged(line: Line) -> bool:
