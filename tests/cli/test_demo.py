@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -31,7 +32,7 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def demo(
-    folder: Path, port: int, *, verb: str = "demo", told: IO[str] | None = None
+    folder: Path, port: int, *, verb: str = "demo", told: IO[str] | int | None = None
 ) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "spona", verb, "--json", "--port", str(port), "--data", folder]
     return subprocess.Popen(
@@ -57,12 +58,26 @@ def end(process: subprocess.Popen[str]) -> None:
     process.stdout.close()
 
 
+def broken_off(folder: Path, port: int) -> None:
+    """A build that is ended once it has written into the log."""
+    process = demo(folder, port, told=subprocess.PIPE)
+    assert process.stderr is not None
+    assert any("3/" in line for line in process.stderr)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """Two demos built one after the other, with what their JSON line said."""
+    """Two demos built one after the other, with what their JSON line said; the second one where
+    somebody pressed Ctrl-C in the middle of a first try and then deleted what there was.
+    """
     made = []
     for name in ("one", "two"):
         folder, port = tmp_path_factory.mktemp(name) / "demo", free_port()
+        if made:
+            broken_off(folder, port)
+            shutil.rmtree(folder)
         with folder.with_name("told").open("w") as heard:
             process = demo(folder, port, told=heard)
         try:

@@ -48,7 +48,7 @@ def parse(args: list[str]) -> argparse.Namespace:
 
 def prepare(data: Path, port: int) -> None:
     """Points the settings at the demo's own folders. Call before Django starts."""
-    keys = data.with_name(data.name + "-secrets")
+    keys = _beside(data, "-secrets")
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     make_secrets(keys)
     mail = data / "mail"
@@ -86,6 +86,8 @@ def build_if_new(data: Path, *, quiet: bool) -> None:
 def _build(data: Path, *, quiet: bool) -> None:
     for left in data.glob("spona.sqlite3*"):
         left.unlink()
+    # Left of a build that broke off or of data that somebody deleted: they would close the new log.
+    shutil.rmtree(_beside(data, "-secrets-log"), ignore_errors=True)
     import django
 
     django.setup()
@@ -142,6 +144,10 @@ def announce(options: argparse.Namespace) -> None:
     print(f"The login page shows the {len(accounts)} demo accounts and their codes.\n", flush=True)
 
 
+def _beside(data: Path, more: str) -> Path:
+    return data.with_name(data.name + more)
+
+
 def tell(text: str, quiet: bool) -> None:
     print(text, file=sys.stderr if quiet else sys.stdout, flush=True)
 
@@ -156,7 +162,7 @@ def check_is_demo(data: Path) -> None:
 def throw_away(data: Path) -> Sequence[Path]:
     """Removes the demo's data, keys and heads of the log; only what `demo` stamped as its own."""
     check_is_demo(data)
-    beside = (data.with_name(f"{data.name}-secrets{more}") for more in ("", "-log"))
+    beside = (_beside(data, more) for more in ("-secrets", "-secrets-log"))
     gone = [path for path in (data, *beside) if path.exists()]
     for path in gone:
         shutil.rmtree(path)
