@@ -81,7 +81,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.staticfiles",
-    "django_tasks_db",
     "spona.ui",
     "spona.access",
     "spona.audit",
@@ -282,8 +281,6 @@ else:
     }
 DEFAULT_FROM_EMAIL = os.environ.get("SPONA_MAIL_FROM", f"spona@{SPONA_HOST}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # Moves the clock of a whole process; demo and test worlds only.
 CLOCK_OFFSET = timedelta(

@@ -45,7 +45,7 @@ NOBODY_YET = {
     "identity/actions/recovering.py:recover": "somebody who lost the password has no actor",
     "identity/actions/recovering.py:confirm_recovery_code": "typed back before the first sign-in",
     "directory/actions/invitations.py:accept_invitation": "the invited person has no account yet",
-    "notifications/actions.py:deliver": "the worker sends what an action has written",
+    "notifications/actions.py:deliver_waiting": "the worker sends what an action has written",
 }
 
 
@@ -114,7 +114,7 @@ def test_every_action_that_writes_does_so_in_a_logged_transaction():
 UNLOGGED = {
     "deadlines/actions/timetable.py:claim": "one conditional UPDATE, each minute; the job logs itself",
     "deadlines/actions/timetable.py:finished": "as above",
-    "notifications/actions.py:deliver": "that a mail left is a column of the notice",
+    "notifications/actions.py:deliver_waiting": "that a mail left is a column of the notice",
 }
 
 

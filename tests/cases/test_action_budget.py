@@ -17,7 +17,7 @@ from tests.cases.packets import packet
 # It asks twice what was added since: for the keys that are released, and for the file. What is
 # counted of the file asks for the towns that the network serves.
 SEND, OPEN, ASSIGN = 36, 20, 42
-ACCEPT = 56 if connection.vendor == "postgresql" else 54
+ACCEPT = 55 if connection.vendor == "postgresql" else 53
 _ASIDE = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
 
 

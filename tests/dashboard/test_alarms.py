@@ -7,8 +7,6 @@ from datetime import timedelta
 import pytest
 from aiosmtpd.controller import Controller
 from django.utils.translation import override
-from django_tasks_db.management.commands.db_worker import Worker
-from django_tasks_db.models import DBTaskResult
 
 from spona.access.actor import Actor
 from spona.cases.jobs import escalate, mend_unreachable
@@ -22,7 +20,7 @@ from spona.deadlines.actions import end_absence, enter_absence
 from spona.deadlines.time import today
 from spona.deadlines.unreachable_steps import unreachable_steps
 from spona.directory import actions as directory
-from spona.notifications.actions import notify
+from spona.notifications.actions import deliver_waiting, notify
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.tasks.queries import mine
@@ -71,17 +69,6 @@ def server(settings):
     controller.stop()
 
 
-def work():
-    """Runs the queue until nothing is ready, as the worker does."""
-    worker = Worker(
-        queue_names=["default"], interval=0, batch=True, backend_name="default",
-        startup_delay=False, max_tasks=None, worker_id="test", excluded_queue_names=[],
-    )  # fmt: skip
-    while row := DBTaskResult.objects.ready().first():
-        row.claim("test")
-        worker.run_task(row)
-
-
 def address(somebody, email):
     person = somebody.member.person
     person.email = email
@@ -110,7 +97,7 @@ def test_mail_that_is_refused_is_told_to_the_other_holders_and_the_coordinator(
 ):
     server.late = late
     gone()
-    work()
+    deliver_waiting()
     assert told("mail_refused") == {world.bea.account.pk, world.boris.account.pk}
     assert told("mail_refused_network") == {world.kosta.account.pk}
     # They are mailed, and no mail or notice says whose address it was or what it is.
@@ -121,13 +108,13 @@ def test_mail_that_is_refused_is_told_to_the_other_holders_and_the_coordinator(
     assert "gone.example" not in kept
     # Told once, as long as nothing arrives.
     gone()
-    work()
+    deliver_waiting()
     assert Notice.objects.filter(kind="mail_refused").count() == 2
 
 
 def test_a_colleague_sees_whose_mail_it_is_and_the_rest_of_the_network_does_not(desk, world, gone):
     gone()
-    work()
+    deliver_waiting()
     page = f"/network/{world.csw.code}/"
     assert "mail does not arrive" in section(desk("bea", page), "people")
     for html in (desk("kosta", page), desk("ana", page)):
@@ -139,12 +126,12 @@ def test_a_colleague_sees_whose_mail_it_is_and_the_rest_of_the_network_does_not(
 
 def test_a_new_address_ends_the_alarm_and_the_old_one_raises_none(desk, world, server, gone):
     gone()
-    work()
+    deliver_waiting()
     directory.change_own_contact(
         world.vera.member.person, email="vera@new.example", phone="", by=world.vera.actor
     )
     # Both addresses are told of the change, and the old one refuses again.
-    work()
+    deliver_waiting()
     assert "vera@new.example" in {to for to, _text in server.mails}
     assert "Mail to your address does not arrive." not in desk("vera")
     assert Notice.objects.filter(kind="mail_refused").count() == 2
@@ -152,14 +139,14 @@ def test_a_new_address_ends_the_alarm_and_the_old_one_raises_none(desk, world, s
 
 def test_a_mail_that_arrives_ends_the_alarm(desk, world, server, gone):
     gone()
-    work()
+    deliver_waiting()
     server.unknown.clear()
     gone()
-    work()
+    deliver_waiting()
     assert "Mail to your address does not arrive." not in desk("vera")
     server.unknown.add("vera@gone.example")
     gone()
-    work()
+    deliver_waiting()
     assert Notice.objects.filter(kind="mail_refused").count() == 4, "a new refusal is told anew"
 
 

@@ -190,7 +190,7 @@ def test_a_word_planted_in_each_place_is_found(watched):
     with world.log.open("ab") as log:
         log.write(json.dumps({"path": word}).encode() + b"\n")
     found = {name for name, raw in everywhere(world, watch.keep) if search.hits(raw)}
-    wanted = {"table cases_referral", "table identity_session", "table django_tasks_database_dbtaskresult",
+    wanted = {"table cases_referral", "table identity_session", "table notifications_notice",
               "data/files/stored", "log", "mail"}  # fmt: skip
     assert wanted <= found, wanted - found
     assert any(name.startswith("temporary/") for name in found)
@@ -199,7 +199,7 @@ def test_a_word_planted_in_each_place_is_found(watched):
 
 
 def _plant_in_tables(world, word: str) -> None:
-    """One row of a case, of a session and of the queue, each with the word in a text column."""
+    """One row of a case, of a session and of a notice, each with the word in a text column."""
     ana = Browser(world).sign_in("ana.skola")
     plant = Plant()
     path = reporting.draft(ana, plant, signs=1)
@@ -209,10 +209,7 @@ def _plant_in_tables(world, word: str) -> None:
     statements = (
         ("UPDATE cases_referral SET outcome = {}", word[:18]),
         ("UPDATE identity_session SET data = {}", json.dumps({"typed": word})),
-        (
-            "UPDATE django_tasks_database_dbtaskresult SET args_kwargs = {}",
-            json.dumps({"args": [word]}),
-        ),
+        ("UPDATE notifications_notice SET link = {}", word),
     )
     if database := world.environment["SPONA_DATABASE"]:
         with psycopg.connect(database) as connection:

@@ -1,4 +1,4 @@
-"""A real mail server on loopback, and the real worker of the queue."""
+"""A real mail server on loopback, and what the worker does with it."""
 
 import socket
 import uuid
@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 
 import pytest
 from aiosmtpd.controller import Controller
-from django_tasks_db.management.commands.db_worker import Worker
-from django_tasks_db.models import DBTaskResult
 
 from spona.access.actor import Actor
+from spona.notifications.actions import deliver_waiting
 
 HOST = "radni-prostor.example"
 
@@ -88,21 +87,8 @@ def inbox(start_server):
 
 @pytest.fixture
 def work():
-    """Runs the queue until nothing is ready.
-
-    Without the worker's own loop, which drops a connection that is inside a transaction.
-    """
-
-    def work():
-        worker = Worker(
-            queue_names=["default"], interval=0, batch=True, backend_name="default",
-            startup_delay=False, max_tasks=None, worker_id="test", excluded_queue_names=[],
-        )  # fmt: skip
-        while row := DBTaskResult.objects.ready().first():
-            row.claim("test")
-            worker.run_task(row)
-
-    return work
+    """What the worker does in each of its rounds."""
+    return deliver_waiting
 
 
 @pytest.fixture

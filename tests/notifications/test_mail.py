@@ -4,14 +4,14 @@ import socket
 from datetime import timedelta
 
 import pytest
-from django_tasks_db.models import DBTaskResult
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from spona import audit
 from spona.audit.actions import checkpoint
 from spona.audit.models import Entry
 from spona.notifications import actions
 from spona.notifications.actions import notify
-from spona.notifications.jobs import resend
 from spona.notifications.models import Notice
 from spona.notifications.queries import refused, waiting
 
@@ -40,8 +40,6 @@ def forward(delta):
         Notice.objects.filter(pk=notice.pk).update(
             next_try_at=notice.next_try_at - delta, created_at=notice.created_at - delta
         )
-    for task in DBTaskResult.objects.filter(status="READY", run_after__year__lt=9999):
-        DBTaskResult.objects.filter(pk=task.pk).update(run_after=task.run_after - delta)
 
 
 def test_the_mail_arrives_and_the_address_is_forgotten(inbox, work, ana, by):
@@ -129,14 +127,6 @@ def test_the_name_of_this_machine_is_nowhere(inbox, work, ana, by):
     assert not [name for name in names if name.encode() in envelope.content]
 
 
-def test_the_queue_holds_an_id_and_nothing_else(inbox, work, ana, by):
-    notice = send(ana, by)
-    work()
-    (row,) = DBTaskResult.objects.all()
-    assert row.args_kwargs == {"args": [str(notice.pk)], "kwargs": {}}
-    assert (row.return_value, row.traceback) == ("sent", "")
-
-
 def test_the_log_says_that_a_mail_was_written_and_not_to_whom(ana, by):
     send(ana, by)
     entry = Entry.objects.get(name="notice:written")
@@ -214,39 +204,88 @@ def test_a_broken_address_is_given_up_without_an_exception(inbox, work, ana, by,
     notice.refresh_from_db()
     assert (notice.email, notice.mail_error) == ("", "address")
     assert inbox.mails == []
-    assert DBTaskResult.objects.get().status == "SUCCESSFUL"
 
 
 def test_what_the_server_says_is_not_kept(inbox, work, ana, by):
     inbox.answers = ["451 Petra Petrovic is over quota"]
     send(ana, by)
     work()
-    kept = str(list(DBTaskResult.objects.values())) + str(list(Notice.objects.values()))
+    kept = str(list(Notice.objects.values()))
     assert "Petra" not in kept
     assert "quota" not in kept
 
 
-def test_a_mail_left_behind_by_a_killed_worker_is_queued_again(inbox, work, ana, by):
+class Killed(BaseException):
+    """As SIGKILL: nothing of ours catches it."""
+
+
+def test_what_a_killed_worker_left_behind_is_sent_at_its_next_try(
+    inbox, work, ana, by, monkeypatch
+):
+    for _ in range(3):
+        send(ana, by)
+
+    def die(notice):
+        raise Killed
+
+    with monkeypatch.context() as dying:
+        dying.setattr(actions, "message", die)
+        with pytest.raises(Killed):
+            work()
+    work()
+    assert inbox.mails == [], "its worker may still be at it"
+    forward(timedelta(minutes=2))
+    assert work() == 3
+    assert len(inbox.mails) == 3
+
+
+def test_more_than_one_batch_leaves_in_one_round_each_mail_once(inbox, work, ana, by):
+    for _ in range(actions.AT_ONCE + 3):
+        send(ana, by)
+    assert work() == actions.AT_ONCE + 3
+    assert work() == 0
+    ids = [email.message_from_bytes(one.content)["Message-ID"] for one in inbox.mails]
+    assert len(ids) == len(set(ids)) == actions.AT_ONCE + 3
+
+
+def test_who_is_refused_keeps_nobody_else_waiting(inbox, work, ana, by):
+    inbox.refused["gone@skola.example"] = "550 no such person here"
+    send(ana, by, email="gone@skola.example")
+    send(ana, by, email="not an address")
     send(ana, by)
-    DBTaskResult.objects.update(status="RUNNING")  # killed in the middle
-    work()
-    assert inbox.mails == []
-    assert resend() == 0, "its worker may still be at it"
-    forward(timedelta(minutes=11))
-    assert resend() == 1
-    work()
-    assert len(inbox.mails) == 1
+    assert work() == 1
+    assert [one.rcpt_tos for one in inbox.mails] == [[ADDRESS]]
+    assert sorted(Notice.objects.values_list("mail_error", flat=True)) == ["", "address", "refused"]
 
 
-def test_queued_twice_is_sent_once(inbox, work, ana, by):
-    notice = send(ana, by)
-    actions.deliver.enqueue(str(notice.pk))
-    work()
-    assert len(inbox.mails) == 1
-    assert sorted(DBTaskResult.objects.values_list("return_value", flat=True)) == [
-        "nothing",
-        "sent",
-    ]
+def test_of_a_server_that_is_down_one_mail_asks_and_all_wait(no_server, work, ana, by, monkeypatch):
+    for _ in range(3):
+        send(ana, by)
+    asked, real = [], actions.message
+    monkeypatch.setattr(actions, "message", lambda notice: asked.append(notice) or real(notice))
+    assert work() == 0
+    assert len(asked) == 1
+    assert set(Notice.objects.values_list("mail_error", "tries")) == {("ConnectionRefusedError", 1)}
+
+
+def test_a_command_that_wants_the_data_waits_for_one_mail_at_most(inbox, work, ana, by):
+    for _ in range(3):
+        send(ana, by)
+    answers = iter([True, True, False])
+    assert work(go_on=lambda: next(answers, False)) == 1
+    forward(timedelta(minutes=2))
+    assert work() == 2
+    assert len(inbox.mails) == 3
+
+
+def test_two_statements_note_a_batch_however_many_mails(inbox, work, ana, by):
+    """Each commit keeps those waiting who send a message."""
+    for _ in range(7):
+        send(ana, by)
+    with CaptureQueriesContext(connection) as asked:
+        work()
+    written = [one for one in asked if one["sql"].startswith("UPDATE")]
+    assert len(written) == 2
 
 
 def test_a_change_that_is_rolled_back_sends_no_mail(inbox, work, ana, by):
@@ -265,4 +304,4 @@ def test_a_change_that_is_rolled_back_sends_no_mail(inbox, work, ana, by):
 def test_without_an_address_there_is_a_notice_and_no_mail(ana, by):
     send(ana, by, email=None)
     assert Notice.objects.of(ana.pk).count() == 1
-    assert not DBTaskResult.objects.exists()
+    assert not Notice.objects.exclude(next_try_at=None).exists()

@@ -13,7 +13,6 @@ class CliConfig(AppConfig):
         TIMETABLE.register("audit.line", Job(worker_jobs.mail_log_line, 7 * 86400))
         look = Job(worker_jobs.verify_lanes, worker_jobs.LOOK_SECONDS)
         TIMETABLE.register("audit.verify", look)
-        TIMETABLE.register("tasks.forget", Job(worker_jobs.forget_finished_tasks, 86400))
         TIMETABLE.register("tables.count", Job(worker_jobs.count_for_planner, 86400))
         # The last app of the list: whoever had to register something has done so.
         check_registries()

@@ -7,11 +7,9 @@ class DeadlinesConfig(AppConfig):
     def ready(self) -> None:
         from spona.deadlines.jobs import TIMETABLE, Job
         from spona.identity import jobs as identity
-        from spona.notifications import jobs as notifications
         from spona.vault import jobs as vault
 
         # Those of apps below, which cannot register what they do themselves.
-        TIMETABLE.register("notifications.resend", Job(notifications.resend, 300))
         TIMETABLE.register("identity.lock_idle_sessions", Job(identity.lock_idle_sessions, 60))
         TIMETABLE.register("identity.destroy_old_keys", Job(identity.destroy_old_keys, 60))
         TIMETABLE.register("identity.forget_attempts", Job(identity.forget_attempts, 3600))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import re
 import smtplib
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final, Protocol
 from uuid import UUID
 
 from django.core.mail import mailers
-from django.db.models import F
-from django.tasks import task
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,10 @@ from spona.notifications.models import Notice
 # After each failed try; the last wait repeats until `KEEP_TRYING` is over.
 WAITS: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360))
 KEEP_TRYING: Final = timedelta(days=7)
+# How many mails a worker claims at a time.
+AT_ONCE: Final = 20
+# After one of these the rest of a batch is not tried: each would wait for the same server.
+_NOBODY_THERE: Final = ("ConnectionRefusedError", "TimeoutError", "gaierror", "SMTPConnectError")
 # Codes that say something about one address, and not about the server that mails go through.
 _OF_THE_ADDRESS: Final = ("refused", "address")
 _log = logging.getLogger("spona.jobs")
@@ -44,33 +48,72 @@ MAIL_REFUSED: Final = Registry[_TellOfRefusal](
 )
 
 
-@task
-def deliver(notice_id: str) -> str:
-    """Sends the mail of one notice; returns a bare code, never raises.
+def deliver_waiting(*, go_on: Callable[[], bool] = lambda: True) -> int:
+    """Sends the mails whose time has come; returns how many left. Whatever the mail server does
+    is a bare code in the notice, never an exception: its text may hold what a row holds.
 
-    An exception that left this function would be stored with its text and local variables.
+    `go_on` is asked before each mail. Any number of workers may: a mail is theirs who claimed it
+    until its next try, so one that a killed worker left behind is sent then.
     """
-    notice = _claim(notice_id)
-    if notice is None:
-        return "nothing"
+    sent = 0
+    while go_on() and (batch := _claim()):
+        sent += _send(batch, go_on)
+    return sent
+
+
+def _claim() -> list[Notice]:
+    """Those that have waited longest, each for exactly one of all workers."""
+    at = timezone.now()
+    waiting = Notice.objects.filter(next_try_at__lte=at).order_by("next_try_at", "pk")
+    # Asked first: on SQLite a transaction waits for whoever writes.
+    if not waiting.exists():
+        return []
+    with transaction.atomic():
+        # Rows that another worker is about to claim are left out; on SQLite only one writes.
+        batch = list(waiting.select_for_update(skip_locked=True)[:AT_ONCE])
+        for notice in batch:
+            notice.tries += 1
+            notice.next_try_at = at + _wait_after(notice.tries)
+        Notice.objects.bulk_update(batch, ["tries", "next_try_at"])
+    return batch
+
+
+def _send(batch: Sequence[Notice], go_on: Callable[[], bool]) -> int:
+    """Noted once for the batch: each commit keeps those waiting who send a message."""
+    sent, down = list[Notice](), ""
+    for notice in batch:
+        if not go_on():
+            break
+        code, for_good = (down, False) if down else _tried(notice)
+        if code:
+            _failed(notice, code, for_good=for_good)
+            down = code if code in _NOBODY_THERE else ""
+            continue
+        notice.email, notice.next_try_at, notice.mail_error = "", None, ""
+        notice.sent_at = timezone.now()
+        if is_public(notice.link):
+            # Who has no account was given the way to a page of their own: nobody needs it here.
+            notice.link = ""
+        sent.append(notice)
+    Notice.objects.bulk_update(sent, ["email", "next_try_at", "sent_at", "mail_error", "link"])
+    return len(sent)
+
+
+def _tried(notice: Notice) -> tuple[str, bool]:
+    """A bare code of what went wrong, empty where it left; and whether it is so for good."""
     try:
         mailers.default.send_messages([message(notice)])
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, __ in error.recipients.values()]
-        return _failed(notice, "refused", for_good=all(500 <= code < 600 for code in codes))
+        return "refused", all(500 <= code < 600 for code in codes)
     except smtplib.SMTPDataError as error:
         # Some servers look at the recipient only when the whole mail has come.
-        return _failed(notice, "refused", for_good=500 <= error.smtp_code < 600)
+        return "refused", 500 <= error.smtp_code < 600
     except (ValueError, UnicodeError):
-        return _failed(notice, "address", for_good=True)
+        return "address", True
     except Exception as error:  # noqa: BLE001 — whatever the server does, nothing is lost
-        return _failed(notice, type(error).__name__[:40], for_good=False)
-    # Who has no account was given the way to a page of their own: nobody needs it here any more.
-    link = "" if is_public(notice.link) else notice.link
-    Notice.objects.filter(pk=notice.pk).update(
-        email="", next_try_at=None, sent_at=timezone.now(), mail_error="", link=link
-    )
-    return "sent"
+        return type(error).__name__[:40], False
+    return "", False
 
 
 def _wait_after(tries: int) -> timedelta:
@@ -78,26 +121,11 @@ def _wait_after(tries: int) -> timedelta:
     return WAITS[min(tries, len(WAITS)) - 1]
 
 
-def _claim(notice_id: str) -> Notice | None:
-    """The notice, for exactly one of all workers; a worker that dies gives it free by the clock."""
-    at = timezone.now()
-    waiting = Notice.objects.filter(pk=notice_id, next_try_at__lte=at).exclude(email="")
-    tries = waiting.values_list("tries", flat=True).first()
-    if tries is None:
-        return None
-    claimed = waiting.filter(tries=tries).update(
-        tries=F("tries") + 1, next_try_at=at + _wait_after(tries + 1)
-    )
-    return Notice.objects.get(pk=notice_id) if claimed else None
-
-
-def _failed(notice: Notice, code: str, *, for_good: bool) -> str:
+def _failed(notice: Notice, code: str, *, for_good: bool) -> None:
     if for_good or timezone.now() - notice.created_at > KEEP_TRYING:
         _give_up(notice, code)
-        return code
-    Notice.objects.filter(pk=notice.pk).update(mail_error=code)
-    deliver.using(run_after=notice.next_try_at).enqueue(str(notice.pk))
-    return code
+    else:
+        Notice.objects.filter(pk=notice.pk).update(mail_error=code)
 
 
 def _give_up(notice: Notice, code: str) -> None:
@@ -152,9 +180,9 @@ def notify(
 ) -> Notice:
     """Writes a notice for `account` and, with an `email`, queues one content-free mail.
 
-    `reference` is neutral (`R-7K3M-Q2`) or empty; `link` a path of this site. The mail is
-    queued in the same transaction: it leaves exactly when the change is committed. For a
-    practice network pass no `email`.
+    `reference` is neutral (`R-7K3M-Q2`) or empty; `link` a path of this site. The row is the
+    queue: its mail leaves exactly when the change is committed. For a practice network pass no
+    `email`.
     """
     _check(kind, reference, link)
     with audit.transaction() as log:
@@ -169,8 +197,6 @@ def notify(
             email=email or "",
             next_try_at=at if email else None,
         )
-        if email:
-            deliver.enqueue(str(notice.pk))
         log.record(
             "notice:written",
             by=by,

@@ -25,12 +25,14 @@ def notices(request: MemberRequest) -> HttpResponse:
     """
     mine = Notice.objects.of(request.actor.account_id)
     newest = list(mine[: _SHOWN + 1])
-    if len(newest) <= _SHOWN:
-        page = Paginator[Notice](newest, _SHOWN).get_page(1)
-        unread = sum(notice.read_at is None for notice in newest)
-    else:
-        page = Paginator[Notice](mine, _SHOWN).get_page(request.GET.get("page"))
-        unread = queries.unread_count(request.actor.account_id)
+    few = len(newest) <= _SHOWN
+    pages: Paginator[Notice] = Paginator(newest if few else mine, _SHOWN)
+    page = pages.get_page(request.GET.get("page"))
+    unread = (
+        sum(notice.read_at is None for notice in newest)
+        if few
+        else queries.unread_count(request.actor.account_id)
+    )
     context = {"notices": page.object_list, "page": page, "unread": unread}
     return render(request, "notifications/notices.html", context)
 

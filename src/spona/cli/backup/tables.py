@@ -21,8 +21,8 @@ from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.duration import duration_iso_string
 
-# Made again by `migrate`, or a queue whose mails `notifications.jobs.resend` queues again.
-_WITHOUT_APPS: Final = frozenset({"auth", "contenttypes", "django_tasks_database"})
+# Made again by `migrate`.
+_WITHOUT_APPS: Final = frozenset({"auth", "contenttypes"})
 # A session that ended must not live again; yesterday's counts help nobody.
 _WITHOUT: Final = frozenset({"identity.session", "identity.attempt"})
 

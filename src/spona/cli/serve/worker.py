@@ -1,7 +1,7 @@
-"""The one background worker: the queue of tasks and the timetable, in turns.
+"""The one background worker: the mails that wait and the timetable, in turns.
 
 Started by `serve_supervisor` as `python -m spona.cli.serve.worker`. On several machines
-each may run one: tasks are claimed by a lock, jobs by one conditional UPDATE.
+each may run one: mails are claimed under a lock, jobs by one conditional UPDATE.
 """
 
 from __future__ import annotations
@@ -29,46 +29,33 @@ def main() -> None:
 def run(stop: threading.Event) -> None:
     """Works until `stop`, not while a command has the data; what has begun is finished first."""
     from django.db import close_old_connections
-    from django.utils.crypto import get_random_string
-    from django_tasks_db.management.commands.db_worker import Worker
 
     from spona.cli.serve.gate import take_part
     from spona.cli.serve.heartbeat import Heartbeat
     from spona.cli.serve.worker_jobs import OWN_LOOK
     from spona.deadlines.jobs import tick
+    from spona.notifications.actions import deliver_waiting
 
-    tasks = Worker(
-        queue_names=["*"],
-        excluded_queue_names=[],
-        interval=0.2,
-        # In a batch it comes back when the queue is empty, and the timetable has its turn.
-        batch=True,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id=get_random_string(32),
-    )
-
-    heartbeat = Heartbeat()
+    heartbeat, pause = Heartbeat(), threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:
-        tasks.running = False
+        pause.set()
         stop.set()
 
-    def let_go() -> None:
-        tasks.running = False
+    def go_on() -> bool:
+        return not pause.is_set()
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     serving = take_part("worker")
-    serving.on_close = let_go
+    serving.on_close = pause.set
     while not stop.is_set():
-        tasks.running = True
+        pause.clear()
         with serving.entered() as inside:
-            # A command that comes now ends the batch after the task that runs.
+            # A command that comes now ends the round after the mail or the job that runs.
             if inside and not stop.is_set():
-                tasks.run()
-                tick(go_on=lambda: tasks.running)
+                deliver_waiting(go_on=go_on)
+                tick(go_on=go_on)
                 OWN_LOOK.after_round()
                 heartbeat.after_round()
         close_old_connections()

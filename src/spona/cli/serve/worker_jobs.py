@@ -1,4 +1,4 @@
-"""Periodic work that belongs to no app: the daily checkpoint, the empty queue, the planner."""
+"""Periodic work that belongs to no app: the daily checkpoint, the planner."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
-from django.core.management import call_command
 from django.db import connection
 
 from spona.access.actor import Actor
@@ -73,11 +72,6 @@ def mail_log_line() -> None:
                 continue
             told.add(person.pk)
             notify(person.account, LOG_LINE, reference="", by=by, email=person.email or None)
-
-
-def forget_finished_tasks() -> None:
-    """Tasks that are done say who was written to and when; after a day nobody needs that."""
-    call_command("prune_db_task_results", min_age_days=1, verbosity=0)
 
 
 def count_for_planner() -> None:
