@@ -197,6 +197,8 @@ def test_an_altered_text_is_not_shown_and_the_others_are(path, bea, case):
 
 # Erased by two
 
+WHY = {"why": "Piše o drugoj osobi."}
+
 
 def kinds(world):
     rows = Task.objects.open().filter(institution=world.csw, kind="approve_erasure")
@@ -204,7 +206,7 @@ def kinds(world):
 
 
 def test_one_asks_another_holder_agrees_and_the_text_is_gone(world, case, path, bea):
-    assert bea.post(f"{old(path, 2)}erase/").status_code == 302
+    assert bea.post(f"{old(path, 2)}erase/", WHY).status_code == 302
     assert kinds(world) == [(case.reference, world.boris.member)]
     assert Notice.objects.of(world.boris.account.pk).filter(kind="task").exists()
     boris = world.boris.sign_in()
@@ -219,19 +221,71 @@ def test_one_asks_another_holder_agrees_and_the_text_is_gone(world, case, path, 
     page = get(bea, old(path, 2))
     assert "two people decided so" in page
     assert TEXTS[1] not in page
-    assert "Text 2: erased" in " ".join(get(bea, f"{path}history/health/").split())
+    listed = " ".join(get(bea, f"{path}history/health/").split())
+    # The record of it is read there: who asked and why.
+    assert f'<a href="{old(path, 2)}">Text 2</a>: erased' in listed
     assert f"<del>{TEXTS[0]}</del>" in get(bea, old(path, 1))
     log = get(bea, f"{path}log/")
     assert "Boris Primerić agreed, and an earlier text was erased: Health" in log
 
 
+def test_the_reason_is_read_by_who_decides_stays_with_the_record_and_is_nowhere_in_clear(
+    world, case, path, bea
+):
+    page = bea.post(f"{old(path, 2)}erase/", {"why": "   "})
+    assert page.status_code == 422
+    said = page.content.decode()
+    assert "Write why it must not be kept." in said
+    assert "<details" in said.split('id="ask"')[1]
+    assert kinds(world) == []
+    assert bea.post(f"{old(path, 2)}erase/", WHY).status_code == 302
+    boris = world.boris.sign_in()
+    assert WHY["why"] in get(boris, old(path, 2))
+    boris.post(f"{old(path, 2)}agree/")
+    for browser in (boris, bea):
+        page = get(browser, old(path, 2))
+        assert "two people decided so" in page
+        assert WHY["why"] in page
+    assert not any("drugoj osobi" in str(entry.detail) for entry in Entry.objects.all())
+    # Of another text of the same part it says nothing.
+    assert WHY["why"] not in get(bea, old(path, 1))
+
+
+def test_asked_again_both_reasons_stand_there_the_last_one_first(world, path, bea):
+    boris = world.boris.sign_in()
+    bea.post(f"{old(path, 2)}erase/", {"why": "Prvi razlog."})
+    boris.post(f"{old(path, 2)}keep/")
+    bea.post(f"{old(path, 2)}erase/", {"why": "Drugi razlog."})
+    page = get(boris, old(path, 2))
+    assert page.index("Drugi razlog.") < page.index("Prvi razlog.")
+
+
+def test_the_reason_opens_to_the_readers_of_its_part_and_to_nobody_else(world, path, bea, led):
+    bea.post(f"{old(path, 2)}erase/", WHY)
+    rows = Section.objects.filter(box=led.box_id, name="erasing_health")
+    assert rows.visible_to(world.vera.actor).exists()
+    assign_file(led, member=world.vlada.member, sections=["plan"], **world.bea.can)
+    assert not rows.visible_to(world.vlada.actor).exists()
+    assign_file(led, member=world.vlada.member, sections=["health"], **world.bea.can)
+    assert WHY["why"] in get(world.vlada.sign_in(), old(path, 2))
+    unassign_file(led, member=world.vera.member, by=world.bea.actor)
+    assert not rows.visible_to(world.vera.actor).exists()
+
+
+def test_what_was_typed_stays_where_it_is_refused(world, path, bea, case):
+    exclude(case, member=world.boris.member, **world.bea.can)
+    answer = bea.post(f"{old(path, 1)}erase/", WHY)
+    assert answer.status_code == 422
+    assert WHY["why"] in answer.content.decode()
+
+
 def test_whoever_asked_does_not_agree_too(world, path, bea):
-    bea.post(f"{old(path, 2)}erase/")
+    bea.post(f"{old(path, 2)}erase/", WHY)
     answer = bea.post(f"{old(path, 2)}agree/")
     assert answer.status_code == 422
     assert "Two people erase an earlier text" in answer.content.decode()
     assert f"<del>{TEXTS[1]}</del>" in get(bea, old(path, 2))
-    assert bea.post(f"{old(path, 2)}erase/").status_code == 409
+    assert bea.post(f"{old(path, 2)}erase/", WHY).status_code == 409
 
 
 def test_without_having_been_asked_nobody_erases(world, path, bea):
@@ -242,7 +296,7 @@ def test_without_having_been_asked_nobody_erases(world, path, bea):
 def test_a_case_worker_asks_and_cannot_agree(world, path, led):
     vera, vlada = world.vera.sign_in(), world.vlada.sign_in()
     assign_file(led, member=world.vlada.member, sections=["health"], **world.bea.can)
-    assert vera.post(f"{old(path, 1)}erase/").status_code == 302
+    assert vera.post(f"{old(path, 1)}erase/", WHY).status_code == 302
     assert vlada.post(f"{old(path, 1)}agree/").status_code == 403
     assert vlada.post(f"{old(path, 1)}keep/").status_code == 422
     # Nor a holder who has not opened the part with a reason: nobody agrees unseen.
@@ -255,7 +309,7 @@ def test_a_case_worker_asks_and_cannot_agree(world, path, led):
 def test_it_stays_when_the_holder_says_no_or_who_asked_takes_it_back(world, path, bea):
     boris = world.boris.sign_in()
     for who in (boris, bea):
-        assert bea.post(f"{old(path, 1)}erase/").status_code == 302
+        assert bea.post(f"{old(path, 1)}erase/", WHY).status_code == 302
         assert who.post(f"{old(path, 1)}keep/").status_code == 302
         assert kinds(world) == []
     assert f"<del>{TEXTS[0]}</del>" in get(bea, old(path, 1))
@@ -264,7 +318,7 @@ def test_it_stays_when_the_holder_says_no_or_who_asked_takes_it_back(world, path
 def test_the_task_ends_with_the_last_that_was_asked_for(world, path, bea):
     boris = world.boris.sign_in()
     for number in (1, 2):
-        bea.post(f"{old(path, number)}erase/")
+        bea.post(f"{old(path, number)}erase/", WHY)
     boris.post(f"{old(path, 1)}agree/")
     assert len(kinds(world)) == 1
     boris.post(f"{old(path, 2)}keep/")
@@ -272,7 +326,7 @@ def test_the_task_ends_with_the_last_that_was_asked_for(world, path, bea):
 
 
 def test_the_task_leads_to_what_is_asked_and_its_own_reason_opens_the_file(world, case, path, led):
-    assert world.vera.sign_in().post(f"{old(path, 2)}erase/").status_code == 302
+    assert world.vera.sign_in().post(f"{old(path, 2)}erase/", WHY).status_code == 302
     here = f"{path}erasures/"
     assert file_path(case.reference, world.boris.actor) == here
     boris = world.boris.sign_in()
@@ -303,21 +357,21 @@ def test_nobody_opens_a_file_as_second_person_whom_nobody_asked(world, path, led
 
 
 def test_whoever_asked_is_not_led_to_their_own_request(world, case, path, bea):
-    bea.post(f"{old(path, 2)}erase/")
+    bea.post(f"{old(path, 2)}erase/", WHY)
     assert file_path(case.reference, world.bea.actor) == path
     assert "Nobody asks any more" in get(bea, f"{path}erasures/")
 
 
 def test_one_press_asks_nothing_yet(path, bea):
     page = get(bea, old(path, 2))
-    form = page[page.index(f'action="{old(path, 2)}erase/"') :].partition("</form>")[0]
+    form = page[page.index(f'action="{old(path, 2)}erase/#ask"') :].partition("</form>")[0]
     assert form.index("<details") < form.index("<button")
     assert "Yes, ask that it be erased" in form
 
 
 def test_where_nobody_else_could_look_it_is_refused_with_a_sentence(world, path, bea, case):
     exclude(case, member=world.boris.member, **world.bea.can)
-    answer = bea.post(f"{old(path, 1)}erase/")
+    answer = bea.post(f"{old(path, 1)}erase/", WHY)
     assert answer.status_code == 422
     assert "name a second intake officer" in answer.content.decode()
 
@@ -340,7 +394,7 @@ def excluded(world, case):
 
 @pytest.mark.parametrize("gone", [account_closed, mandate_ended, taken_out_of_the_file, excluded])
 def test_what_somebody_asked_who_has_gone_is_carried_out_by_nobody(world, path, led, gone):
-    assert world.vera.sign_in().post(f"{old(path, 1)}erase/").status_code == 302
+    assert world.vera.sign_in().post(f"{old(path, 1)}erase/", WHY).status_code == 302
     gone(world, led)
     break_glass(led, reason="absence", **world.boris.can)
     boris = world.boris.sign_in()
@@ -360,11 +414,11 @@ def test_what_somebody_asked_who_has_gone_is_carried_out_by_nobody(world, path, 
 
 def test_a_colleague_asks_in_the_place_of_who_has_gone(world, path, led):
     vera, boris = world.vera.sign_in(), world.boris.sign_in()
-    assert vera.post(f"{old(path, 1)}erase/").status_code == 302
+    assert vera.post(f"{old(path, 1)}erase/", WHY).status_code == 302
     break_glass(led, reason="absence", **world.boris.can)
-    assert boris.post(f"{old(path, 1)}erase/").status_code == 409, "it is asked already"
+    assert boris.post(f"{old(path, 1)}erase/", WHY).status_code == 409, "it is asked already"
     taken_out_of_the_file(world, led)
-    assert boris.post(f"{old(path, 1)}erase/").status_code == 302
+    assert boris.post(f"{old(path, 1)}erase/", WHY).status_code == 302
     assert kinds(world) == [(led.reference, world.bea.member)]
     assert boris.post(f"{old(path, 1)}agree/").status_code == 422
     break_glass(led, reason="absence", **world.bea.can)
@@ -375,7 +429,7 @@ def test_a_colleague_asks_in_the_place_of_who_has_gone(world, path, led):
 def test_of_a_closed_file_it_can_be_asked_too(world, case, path, bea):
     case.closed_at = timezone.now()
     case.save()
-    assert bea.post(f"{old(path, 1)}erase/").status_code == 302
+    assert bea.post(f"{old(path, 1)}erase/", WHY).status_code == 302
     assert world.boris.sign_in().post(f"{old(path, 1)}agree/").status_code == 302
 
 

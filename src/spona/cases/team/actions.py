@@ -13,6 +13,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.cases.case.attached import PREFIX
+from spona.cases.case.erasure_reasons import reason_sections
 from spona.cases.case.models import Case
 from spona.cases.case.sections import LATER, SECTIONS
 from spona.cases.case.steps.actions import give_steps
@@ -134,5 +135,6 @@ def _sections(case: Case, names: Collection[str]) -> list[Section]:
         for prefix in _BESIDE[name]:
             chosen |= Q(name__startswith=prefix)
     chosen |= Q(name__in=[one for one, beside in LATER.items() if beside in names])
+    chosen |= Q(name__in=reason_sections(names))
     rows = Section.objects.filter(chosen, box=case.box_id)
     return list(rows.select_related("box").order_by("name"))

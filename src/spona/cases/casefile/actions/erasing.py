@@ -12,6 +12,8 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.access.roles import ROLES
+from spona.cases.case.acting_membership import acting_membership
+from spona.cases.case.erasure_reasons import read_reasons, write_reason
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import (
     check_can_agree_to_erase,
@@ -32,18 +34,24 @@ from spona.vault.models import Section, SectionRevision
 from spona.vault.queries import members_of
 
 APPROVE: Final = "approve_erasure"
+NO_REASON: Final = gettext_lazy("Write why it must not be kept. Who decides reads it.")
 LAPSED: Final = gettext_lazy(
     "Whoever asked that this text be erased does not work on this file any more: the request has "
     "lapsed and the text stays. If it must not be kept, ask for it yourself."
 )
 
 
-def ask_to_erase(case: Case, section: Section, revision: int, *, by: Actor) -> None:
+def ask_to_erase(
+    case: Case, section: Section, revision: int, *, why: str, by: Actor, keys: Keyring
+) -> None:
     """Ask that an earlier text be erased, as the person may demand; a task of the other holders.
 
-    Denied where nobody else of the institution could look at it.
+    `why` is sealed beside the part, for its readers: who decides reads it, and it stays when the
+    text is gone. Denied without it, and where nobody else of the institution could look at it.
     """
     check_can_ask_to_erase(by, case)
+    if not why.strip():
+        raise Denied(NO_REASON, field="why")
     able = _second_people(case, by)
     if not able:
         raise Denied(
@@ -52,10 +60,13 @@ def ask_to_erase(case: Case, section: Section, revision: int, *, by: Actor) -> N
                 "text: name a second intake officer."
             )
         )
+    held = read_reasons(section, by=by, keys=keys)
     with audit.transaction():
         if _has_lapsed(case, section, revision):
             _let_lapse(case, section, revision, by)
         vault.ask_to_erase(section, revision, by=by)
+        name = acting_membership(by).person.name
+        write_reason(case, held, revision, why, name=name, by=by, keys=keys)
         # Where somebody is locked out, the task is a person's and stays out of lists.
         named = len(able) == 1 or marks_on(case)
         open_task(

@@ -21,11 +21,13 @@ from spona.cases.assessment.documents import SECTION as APPROVAL
 from spona.cases.careplan import plan as careplan
 from spona.cases.careplan.queries import changes as plan_changes
 from spona.cases.case.actions import read_sections
+from spona.cases.case.erasure_reasons import Reason, read_reasons, reasons_of
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_agree_to_erase
 from spona.cases.case.sections import EDITED, SECTIONS
 from spona.cases.casefile import actions
 from spona.cases.casefile.actions.erasing import LAPSED
+from spona.cases.casefile.history_forms import ErasureForm
 from spona.cases.casefile.section_history import asked_to_erase, asks_still, authors_of
 from spona.cases.casefile.views.file import visible_file
 from spona.cases.fields.changes import Change, changes
@@ -108,7 +110,18 @@ def asked_erasures(request: MemberRequest, reference: str) -> HttpResponse:
 def ask_to_erase(
     request: MemberRequest, reference: str, section: str, revision: int
 ) -> HttpResponse:
-    return _decided(request, reference, section, revision, actions.ask_to_erase)
+    case, row = _found(request, reference, section)
+    _chosen(texts_of(row), revision)
+    form = ErasureForm(request.POST)
+    page = partial(_page, request, case, row, revision, form=form)
+    if not form.is_valid():
+        return page(status=422)
+
+    def act() -> None:
+        why = form.cleaned_data["why"]
+        actions.ask_to_erase(case, row, revision, why=why, by=request.actor, keys=request.keys)
+
+    return _run(case, row, act, page)
 
 
 @member("referral:assign")
@@ -137,10 +150,20 @@ def _decided(
 ) -> HttpResponse:
     case, row = _found(request, reference, section)
     _chosen(texts_of(row), revision)
-    page = partial(_page, request, case, row, revision)
+    return _run(
+        case,
+        row,
+        lambda: act(case, row, revision, by=request.actor),
+        partial(_page, request, case, row, revision),
+    )
+
+
+def _run(
+    case: Case, row: Section, act: Callable[[], None], page: Callable[..., HttpResponse]
+) -> HttpResponse:
     try:
         return run_or_page(
-            lambda: act(case, row, revision, by=request.actor),
+            act,
             page=page,
             to=reverse("cases:section_history", args=[case.reference, row.name]),
         )
@@ -173,6 +196,7 @@ def _page(
     section: Section,
     revision: int | None = None,
     *,
+    form: ErasureForm | None = None,
     status: int = 200,
     note: str | Promise = "",
 ) -> HttpResponse:
@@ -198,11 +222,22 @@ def _page(
         "differs": any(one.is_changed for one in beside or ()),
         "may_ask": request.actor.may("case:write"),
         "lapsed": LAPSED if lapsed else "",
+        "form": form or ErasureForm(),
+        "reasons": _reasons(request, section, chosen) if chosen else [],
         "may_agree": request.actor.may("referral:assign"),
         "note": note,
         "back_url": reverse("cases:file", args=[case.reference]),
     }
     return render(request, "cases/file/history.html", context, status=status)
+
+
+def _reasons(request: MemberRequest, section: Section, chosen: Text) -> list[Reason]:
+    """Why somebody asked that this text be erased; nothing where that does not open."""
+    try:
+        held = read_reasons(section, by=request.actor, keys=request.keys)
+    except Unopenable:
+        return []
+    return reasons_of(held, chosen.revision)
 
 
 def _approved(request: MemberRequest, case: Case, section: Section) -> dict[int, Happened]:
