@@ -6,11 +6,11 @@ tasks of its steps through the steps of the case.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
@@ -47,6 +47,7 @@ from spona.cases.case.steps.actions import (
     add_step,
     change_step,
     end_step,
+    finish_steps,
     read_words,
     reopen_step,
 )
@@ -257,11 +258,13 @@ def adopt(
     on: date,
     read: str,
     review: date | None = None,
+    ends: Collection[UUID] = (),
     by: Actor,
     keys: Keyring,
 ) -> None:
     """Say who has adopted the plan as it was `read`, and open the review: by the rule, or on the
-    day that was agreed on. EntryChanged where something else stands in it now.
+    day that was agreed on. EntryChanged where something else stands in it now. `ends`: steps of the
+    file that asked for the plan, which are done by it; what stands in the plan itself is not.
     """
     adopted_by = tuple(adopters)
     if not adopted_by:
@@ -275,6 +278,8 @@ def adopt(
         if now.plan.mark != read:
             raise EntryChanged
         _open_review(now, review)
+        asked = set(ends) - {UUID(one) for one in now.plan.task_ids}
+        finish_steps(case, tasks=asked, kinds=[PLAN_STEP], by=by)
         text = now.view.section.revision + 1 if now.view.section is not None else 1
         adoption = Adoption(on.isoformat(), adopted_by, text, now.plan.mark)
         return replace(now.plan, adopted=adoption)

@@ -234,6 +234,11 @@ class CarePlan:
         return [step for need in self.needs for step in need.steps]
 
     @property
+    def task_ids(self) -> set[str]:
+        """Ids of the tasks of its steps."""
+        return {one.task for one in self.steps if one.task}
+
+    @property
     def mark(self) -> str:
         """Of what people agree on; how far the steps are changes nothing."""
         return mark_of(

@@ -29,17 +29,21 @@ from spona.cases.careplan.queries import StepView, providers_of
 from spona.cases.careplan.service_kinds import kind_choices
 from spona.cases.case.models import Case
 from spona.cases.case.steps.queries import able_owners, is_by_name
+from spona.cases.casefile.open_steps import Step
 from spona.cases.fields.codes import choices
 from spona.cases.fields.need_areas import area_choices, area_label
 from spona.deadlines.late import today_in
 from spona.directory.models import Member
-from spona.forms.choices import offer_choices
+from spona.forms.choices import offer_choices, several_field
 from spona.forms.days import day_field
 from spona.forms.text import text_field
+from spona.reference.scripts import fold
 from spona.services.queries import kind_labels, room_tonight
 
 _WORDS: Final = 1000
 _LINE: Final = 300
+# In the words of a step that asked for the plan, in the languages of Spona.
+_PLANS: Final = ("plan", "terv")
 
 
 class NeedForm(forms.Form):
@@ -293,11 +297,23 @@ class AdoptForm(forms.Form):
         help_text=gettext_lazy("Without a day the rule counts, where there is one."),
     )  # fmt: skip
 
+    ends = several_field(
+        gettext_lazy("Which step of the file is done by it"),
+        gettext_lazy("These are open beside the plan. What is ticked is done when you save."),
+    )
+
     read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, beside: Iterable[Step] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._case = case
+        rows = [(str(one.task.pk), one.title) for one in beside]
+        offer_choices(self, "ends", rows)
+        # Of a visit or a decision of a conference a plan is not the end, whatever its kind.
+        planning = [ident for ident, title in rows if _asks_for_plan(str(title))]
+        self.initial.setdefault("ends", planning)
+        if not rows:
+            del self.fields["ends"]
         for who, label in ADOPTERS.items():
             self.fields[who] = forms.BooleanField(label=str(label), required=False)
             self.fields[f"{who}_words"] = text_field(
@@ -335,9 +351,17 @@ class AdoptForm(forms.Form):
         return said
 
     @property
+    def ended(self) -> list[UUID]:
+        return [UUID(one) for one in self.cleaned_data.get("ends", ())]
+
+    @property
     def adopters(self) -> list[Adopter]:
         said = self.cleaned_data
         return [Adopter(who, said[f"{who}_words"].strip()) for who in ADOPTERS if said[who]]
+
+
+def _asks_for_plan(title: str) -> bool:
+    return any(word.startswith(_PLANS) for word in fold(title).split())
 
 
 def with_written(rows: list[tuple[str, str]], code: str) -> list[tuple[str, str]]:

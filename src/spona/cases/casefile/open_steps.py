@@ -10,11 +10,16 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from spona.access.actor import Actor
+from spona.cases.case.models import Case
 from spona.cases.case.steps.kinds import ASSESSMENT, REMINDER, REQUEST, REVIEW, STEPS
-from spona.cases.case.steps.queries import words_section
+from spona.cases.case.steps.queries import open_steps, words_section
 from spona.deadlines.queries import DeadlineView
+from spona.identity.keyring import Keyring
 from spona.tasks.models import Task
-from spona.tasks.queries import rows
+from spona.tasks.queries import rows as task_rows
+from spona.vault.actions import open_many
+from spona.vault.models import Section
 
 # Where a kind of step is worked on.
 _WORK: Final[Mapping[str, Callable[[str], str]]] = {
@@ -84,5 +89,17 @@ def steps_of(tasks: Iterable[Task], documents: Mapping[str, Mapping[str, Any]]) 
             row.deadline,
             str(documents.get(words_section(row.task), {}).get("what") or ""),
         )
-        for row in rows(tasks)
+        for row in task_rows(tasks)
     ]
+
+
+def opened_steps(case: Case, *kinds: str, by: Actor, keys: Keyring) -> list[Step]:
+    """The open steps of these kinds with their words, as far as they open."""
+    tasks = list(open_steps(case).filter(kind__in=kinds).with_deadline())
+    if not tasks:
+        return []
+    rows = Section.objects.visible_to(by).select_related("box")
+    found = list(rows.filter(box=case.box_id, name__in=[words_section(one) for one in tasks]))
+    opened = open_many(found, by=by, keys=keys, purpose="page")
+    documents = {row.name: opened[row.pk] for row in found if row.pk in opened}
+    return steps_of(tasks, documents)

@@ -24,7 +24,7 @@ from spona.cases.careplan.service_given import Given
 from spona.cases.careplan.service_kinds import kind_choices
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_write
-from spona.cases.case.steps.kinds import REMINDER
+from spona.cases.case.steps.kinds import PLAN_STEP, REMINDER
 from spona.cases.case.steps.queries import shown_steps, words_section
 from spona.cases.casefile.boxes import referrals_of
 from spona.cases.casefile.careplan_forms import (
@@ -35,7 +35,7 @@ from spona.cases.casefile.careplan_forms import (
     PlanStepForm,
     RemoveForm,
 )
-from spona.cases.casefile.open_steps import steps_of
+from spona.cases.casefile.open_steps import opened_steps, steps_of
 from spona.cases.casefile.section_history import earlier_texts
 from spona.cases.casefile.views.entry_page import EntryPage, Theirs
 from spona.cases.casefile.views.file import may_write, visible_file, visible_of
@@ -277,9 +277,13 @@ def remove_plan_step(request: MemberRequest, reference: str, step_id: UUID) -> H
 @require_http_methods(["GET", "POST"])
 def adopt_plan(request: MemberRequest, reference: str) -> HttpResponse:
     case = written_in(request, reference)
-    seen = read(request, case).plan.mark
+    plan = read(request, case).plan
+    steps = opened_steps(case, PLAN_STEP, by=request.actor, keys=request.keys)
     form = AdoptForm(
-        request.POST or None, case=case, initial={"on": today_in(case.network), "read": seen}
+        request.POST or None,
+        case=case,
+        beside=[one for one in steps if str(one.task.pk) not in plan.task_ids],
+        initial={"on": today_in(case.network), "read": plan.mark},
     )
     page = PlanPage(request, case, form, _("Who has adopted the plan?"))
 
@@ -291,6 +295,7 @@ def adopt_plan(request: MemberRequest, reference: str) -> HttpResponse:
             on=said["on"],
             read=said["read"],
             review=said["review"],
+            ends=form.ended,
             by=request.actor,
             keys=request.keys,
         )

@@ -21,10 +21,9 @@ from spona.access.models import new_token, once, posted_token
 from spona.cases.case.models import Case
 from spona.cases.case.steps.actions import NextStep
 from spona.cases.case.steps.kinds import PLAN_STEP, REMINDER, REQUEST, WAITING
-from spona.cases.case.steps.queries import open_steps, words_section
 from spona.cases.casefile.decision_forms import DecisionForm, FollowingForm
 from spona.cases.casefile.decision_part import Shown, shown_in
-from spona.cases.casefile.open_steps import Step, steps_of
+from spona.cases.casefile.open_steps import Step, opened_steps
 from spona.cases.casefile.pages import section_url
 from spona.cases.casefile.views.file import chip, visible_file
 from spona.cases.identification import actions
@@ -34,8 +33,6 @@ from spona.cases.identification.permissions import check_can_decide
 from spona.cases.identification.queries import is_own
 from spona.deadlines.late import today_in
 from spona.statistics.codes import STATUS
-from spona.vault.actions import open_many
-from spona.vault.models import Section
 from spona.vault.refusals import ReasonNeeded, TextConflict
 
 # Nothing of the law: until when one usually has it done.
@@ -179,7 +176,7 @@ def _refused(request: MemberRequest, case: Case) -> str:
 
 def _waiting(request: MemberRequest, case: Case) -> list[Step]:
     """Open requests and waits, of which the decision may be the end."""
-    return _opened_steps(request, case, REQUEST, WAITING)
+    return opened_steps(case, REQUEST, WAITING, by=request.actor, keys=request.keys)
 
 
 def _telling(request: MemberRequest, case: Case) -> list[Step]:
@@ -188,19 +185,8 @@ def _telling(request: MemberRequest, case: Case) -> list[Step]:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             asked |= {_tell_words(safe=True), _tell_words(safe=False)}
-    return [one for one in _opened_steps(request, case, PLAN_STEP) if one.words in asked]
-
-
-def _opened_steps(request: MemberRequest, case: Case, *kinds: str) -> list[Step]:
-    """With their words, as far as they open."""
-    tasks = list(open_steps(case).filter(kind__in=kinds).with_deadline())
-    if not tasks:
-        return []
-    rows = Section.objects.visible_to(request.actor).select_related("box")
-    found = list(rows.filter(box=case.box_id, name__in=[words_section(one) for one in tasks]))
-    opened = open_many(found, by=request.actor, keys=request.keys, purpose="page")
-    documents = {row.name: opened[row.pk] for row in found if row.pk in opened}
-    return steps_of(tasks, documents)
+    steps = opened_steps(case, PLAN_STEP, by=request.actor, keys=request.keys)
+    return [one for one in steps if one.words in asked]
 
 
 def _following(case: Case, decision: Decision, chosen: NextStep) -> list[NextStep]:
