@@ -29,6 +29,11 @@ class ReportCount(Signed):
 
     `report` is the id of a row above, which is not known here. Signed, because an analyst counts
     the box that the row names.
+
+    A row for each, where people are counted in sheets (ADR 0027): a sheet is written from files,
+    and a report is counted also where none was opened for it. The row says what the report's own
+    row says; when its record was written is what it adds, and whose it is to an analyst who has
+    the database too (`SECURITY.md`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
