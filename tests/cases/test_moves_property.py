@@ -306,7 +306,7 @@ ACTS = {
     "supply_more": lambda one, row, who, n: actions.answer_question(
         row, message="!", by=by_of(one, who)
     ),
-    "add": lambda one, row, who, n: actions.add_to_report(
+    "add": lambda one, row, who, n: actions.add_to_referral(
         row, ADDITION, agreed=True, by=by_of(one, who)
     ),
     "read_addition": lambda one, row, who, n: actions.read_addition(row, **one.can(who)),

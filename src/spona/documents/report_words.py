@@ -35,7 +35,7 @@ def title(kind: Kind, reference: str) -> str:
         "referral": _("Referral %(reference)s"),
         "transfer": _("Transfer %(reference)s"),
         "question": _("Question %(reference)s"),
-        "addition": _("Addition to report %(reference)s"),
+        "addition": _("Addition to %(reference)s"),
     }[kind] % {"reference": reference}
 
 

@@ -13,7 +13,7 @@ from spona.cases.models import Move, Referral
 from spona.cases.referral_pages.actions import confirm_referral, hold_agreements
 from spona.cases.referrals.actions import (
     accept,
-    add_to_report,
+    add_to_referral,
     assign,
     deliver,
     finish,
@@ -55,7 +55,7 @@ def addition(text=WORDS):
 
 
 def add(world, row, **more):
-    return add_to_report(row, addition(), by=world.ana.actor, **more)
+    return add_to_referral(row, addition(), by=world.ana.actor, **more)
 
 
 def section_of(row, number=0):
@@ -202,7 +202,7 @@ def test_a_restore_holds_back_what_was_added_too_until_the_sender_has_asked_agai
     assert opens(row, world.bea)
     hold_agreements(by=Actor.system("restore"))
     assert not opens(row, world.bea)
-    with pytest.raises(Denied, match="whether the person agrees"):
+    with pytest.raises(Denied, match="whether the person still agrees"):
         add(world, row, agreed=True)
     confirm_referral(row, by=world.ana.actor)
     assert opens(row, world.bea)
@@ -220,7 +220,7 @@ def test_it_is_in_the_file_that_is_opened_after_it(world, opened):
 def test_nobody_but_the_sender_adds(world, accepted):
     for person in (world.bea, world.vera, world.cora):
         with pytest.raises(Denied):
-            add_to_report(accepted, addition(), by=person.actor)
+            add_to_referral(accepted, addition(), by=person.actor)
     assert not addition_boxes(accepted)
 
 
@@ -239,7 +239,7 @@ def test_nothing_is_added_to_what_was_taken_back(world, opened):
 
 def test_without_a_word_nothing_is_added(world, sent):
     with pytest.raises(Denied):
-        add_to_report(sent, addition(""), by=world.ana.actor)
+        add_to_referral(sent, addition(""), by=world.ana.actor)
 
 
 def test_on_agreement_it_goes_only_when_the_person_agreed_to_it_too(world):

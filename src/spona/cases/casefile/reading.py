@@ -12,6 +12,7 @@ from spona.cases.casefile.happened import Feedback, Happening, feedback, happene
 from spona.cases.casefile.on_paper import OnPaper, on_paper
 from spona.cases.casefile.open_steps import Step, steps_of
 from spona.cases.casefile.stages import Path, path_of
+from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.actions.dispatch import WORK
 from spona.cases.referrals.actions.recall import TAKEN_BACK
 from spona.cases.referrals.actions.registry import SECTION as REGISTRY
@@ -91,19 +92,32 @@ class Reading:
         return self.referral.recipient_institution
 
     @property
-    def additions(self) -> list[tuple[Addition, bool]]:
-        """What was added, the newest first; true where it is new to the recipient."""
+    def additions(self) -> list[tuple[Addition, bool, str]]:
+        """What was added, the newest first; true where it is new to the recipient; its number."""
         found = self.body.additions if self.body else ()
         old = len(found) - self.new_additions
-        return [(one, at >= old) for at, one in enumerate(found)][::-1]
+        return [(one, at >= old, str(at)) for at, one in enumerate(found)][::-1]
+
+    def name_in(self, addition: str = "") -> str | None:
+        """The name of the person in the packet, or in the addition of this number; None where
+        nobody sent it.
+        """
+        if self.body is None:
+            return None
+        who = self.body.who
+        if addition:
+            who = next((one.who for one, _new, at in self.additions if at == addition), None)
+        return None if who is None else str(who.get("name", ""))
 
     @property
     def beside_file(self) -> bool:
         """Something new was added after the report was copied into the file."""
         row = self.referral
-        return row.to_case_id is not None and any(
+        # What rests on agreement is never copied, neither with the rest nor later.
+        copied = row.to_case_id is not None and row.rests_on == RestsOn.DUTY
+        return copied and any(
             new and one.written_at and row.accepted_at and one.written_at > row.accepted_at
-            for one, new in self.additions
+            for one, new, _at in self.additions
         )
 
     @property

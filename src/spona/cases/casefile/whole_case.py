@@ -42,6 +42,7 @@ from spona.cases.fields.related_people import RelatedPerson
 from spona.cases.referrals.additions import SECTION as ADDITION
 from spona.cases.referrals.addressee import SECTION as ADDRESSEE
 from spona.cases.referrals.addressee import Addressee
+from spona.cases.referrals.facts import addition_lines
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State
 from spona.cases.referrals.packet import Addition, Body, Cover, Signs
@@ -356,7 +357,7 @@ def _referral(paper: _Paper, row: Referral) -> PaperPart:
     }
     for move in moves:
         if added := paper.texts.get((move.message_id, ADDITION)) if move.message_id else None:
-            said[move.pk] = "\n".join(Addition.from_document(added).lines)
+            said[move.pk] = "\n".join(addition_lines(Addition.from_document(added)))
     lines = happened(moves, said, reader=paper.by, sender_side=not came, to=to)
     return PaperPart(
         f"{row.reference}: {row.get_kind_display()}",

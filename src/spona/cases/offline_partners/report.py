@@ -21,7 +21,7 @@ from spona.cases.fields.codes import TOLD, word
 from spona.cases.fields.facts import part_facts, typed_in
 from spona.cases.intake.presets import PARTS
 from spona.cases.referrals.actions.dispatch import ANSWER_DEADLINE
-from spona.cases.referrals.facts import sections_of
+from spona.cases.referrals.facts import addition_lines, sections_of
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.numbers import Number, numbers_of
 from spona.cases.referrals.packet import Addition, Body, Cover
@@ -186,6 +186,11 @@ def _typed(sheet: Sheet, cover: Cover, body: Body) -> Iterator[str]:
     for added in body.additions:
         yield from (added.name, added.position, added.text)
         yield from (answer.seen for answer in added.signs.asked) if added.signs else ()
+        yield from typed_in("account", added.account or {})
+        yield from typed_in("who", added.who or {})
+        yield from typed_in("reach", added.reach or {})
+        for texts in sections_of(added):
+            yield from texts.texts
     for entry in sheet.entries:
         yield from (entry.who, entry.number, entry.text)
 
@@ -260,7 +265,7 @@ def _added(one: Addition) -> Observation:
     who = ", ".join(filter(None, (one.name, one.position, str(one.institution))))
     when = f"{timezone.localtime(one.written_at):%d. %m. %Y. %H:%M}, " if one.written_at else ""
     head = _("Added: %(when)s%(who)s") % {"when": when, "who": who}
-    return Observation("\n".join([head, *one.lines]))
+    return Observation("\n".join([head, *addition_lines(one)]))
 
 
 def _account(body: Body) -> tuple[Observation, ...]:

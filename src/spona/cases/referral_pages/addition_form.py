@@ -1,8 +1,9 @@
-"""What came up after a report was sent: words, and answers to signs."""
+"""What came up after something was sent: words, and answers to signs or parts of the file."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,20 +13,32 @@ from spona.cases.case.acting_membership import acting_membership
 from spona.cases.indicators.answers import NOT_ASKED, answered
 from spona.cases.indicators.groups import Group, groups_of, signs_of
 from spona.cases.intake.forms.signs import Ask, SignsForm, typed_signs
+from spona.cases.referral_pages.compose import addition_of
+from spona.cases.referral_pages.opening import Documents
+from spona.cases.referral_pages.parts import PARTS
 from spona.cases.referrals.packet import Addition, Signs
+from spona.directory.models import Institution
+from spona.forms.choices import offer_choices, several_field
 from spona.reference.models import IndicatorList
 
+# The part of an agreement to which words of one's own belong.
+WORDS_ARE: Final = "account"
 
-class AdditionForm(SignsForm):
-    """The words, and the whole list on one page. `asks_agreement`: the report rests on it."""
 
-    text = forms.CharField(
+def _text_field() -> forms.CharField:
+    return forms.CharField(
         label=_("What came up since"),
         help_text=_("Facts: what, when, where, and how you know it."),
         widget=forms.Textarea(attrs={"rows": 8, "maxlength": "8000"}),
         max_length=8000,
         required=False,
     )
+
+
+class ReportAdditionForm(SignsForm):
+    """The words, and the whole list on one page. `asks_agreement`: the report rests on it."""
+
+    text = _text_field()
     agreed = forms.BooleanField(
         label=_("The person has agreed that this goes to this institution."), required=False
     )
@@ -74,4 +87,70 @@ class AdditionForm(SignsForm):
             writer.position,
             str(self.data.get("text") or "").strip(),
             signs if answers else None,
+        )
+
+
+class ReferralAdditionForm(forms.Form):
+    """The words, and parts of the file as they are now: each only where the agreement on which the
+    referral rests covers it. `covered` are the parts that may go, `providers` who knows the place.
+    """
+
+    text = _text_field()
+    parts = several_field(_("Parts of the file, as they are today"))
+    stay = forms.ChoiceField(
+        label=_("With which provider does the person stay?"),
+        help_text=_("Only the name of the provider goes along, never an address."),
+        required=False,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        documents: Documents,
+        covered: Collection[str],
+        providers: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.documents, self.covered = documents, covered
+        # Signs that nobody has answered would go as nothing at all.
+        has = set(covered) - (set() if documents["account"].get("signs") else {"signs"})
+        offered = [(name, str(words)) for name, words in PARTS.items() if name in has]
+        offer_choices(self, "parts", offered)
+        offer_choices(self, "stay", providers, _("not said"))
+        if WORDS_ARE not in has:
+            del self.fields["text"]
+        if "stay" not in has:
+            del self.fields["stay"]
+        if not offered:
+            del self.fields["parts"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        chosen = cleaned.get("parts") or ()
+        words = str(cleaned.get("text") or "").strip() or "text" in self.errors
+        if not words and not chosen and "parts" not in self.errors:
+            first = "text" if "text" in self.fields else "parts"
+            self.add_error(
+                first if first in self.fields else None,
+                _("Write what you add, or tick a part of the file."),
+            )
+        if "stay" in chosen and not cleaned.get("stay"):
+            self.add_error("stay", _("Choose the provider, or untick the place of stay."))
+        return cleaned
+
+    def by_group(self) -> list[tuple[Group, list[Ask], int]]:
+        """Signs are answered in the file, and go from there."""
+        return []
+
+    def addition(self, by: Actor) -> Addition:
+        """As it would go out; of what was not offered nothing. Call it when the form is valid."""
+        chosen = set(self.cleaned_data.get("parts") or ())
+        place = self.cleaned_data.get("stay") if "stay" in chosen else ""
+        return addition_of(
+            chosen,
+            self.documents,
+            text=self.cleaned_data.get("text") or "",
+            stay=Institution.objects.get(pk=place) if place else None,
+            writer=acting_membership(by),
         )

@@ -15,6 +15,7 @@ from spona.cases.referral_pages.opening import Documents
 from spona.cases.referral_pages.parts import AS_SECTIONS, PARTS
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.packet import (
+    Addition,
     Body,
     Call,
     Cover,
@@ -53,6 +54,30 @@ def packet_of(chosen: Chosen, documents: Documents, *, writer: Member, ground: G
         return Packet(Cover(chosen.urgency, chosen.asked.strip(), age=""), body)
     parts = set(PARTS) if chosen.kind == Kind.TRANSFER else set(chosen.parts)
     return Packet(_cover(chosen, documents), _body(chosen, parts, documents, sender, ground))
+
+
+def addition_of(
+    parts: Collection[str],
+    documents: Documents,
+    *,
+    text: str = "",
+    stay: Institution | None = None,
+    writer: Member,
+) -> Addition:
+    """What is added to a referral: words of now, and these parts of the file as they are now."""
+    signs = documents["account"].get("signs") if "signs" in parts else None
+    return Addition(
+        Words(dict(writer.institution.words)),
+        writer.person.name,
+        writer.position,
+        text.strip(),
+        Signs.from_document(signs) if signs else None,
+        account=_texts_from(documents, "account") if "account" in parts else None,
+        who=_texts_from(documents, "who") if "who" in parts else None,
+        reach=_texts_from(documents, "reach") if "reach" in parts else None,
+        sections=_chosen_sections(parts, documents),
+        stay=Words(dict(stay.words)) if stay and "stay" in parts else None,
+    )
 
 
 def age_of(documents: Documents) -> str:
@@ -136,6 +161,10 @@ def _sections(chosen: Chosen, parts: set[str], documents: Documents) -> dict[str
     """Of a transfer the whole file, the counted record too: a person is counted once."""
     if chosen.kind == Kind.TRANSFER:
         return {name: _without_links(documents[name]) for name in SECTIONS}
+    return _chosen_sections(parts, documents)
+
+
+def _chosen_sections(parts: Collection[str], documents: Documents) -> dict[str, Any]:
     # The ground of another report stays where it was given.
     found: dict[str, Any] = {
         name: {key: value for key, value in documents[name].items() if key != "ground"}

@@ -14,21 +14,15 @@ from spona.cases.referral_pages.orders import Sending, Target
 from spona.cases.referrals.actions.approve import NOBODY_APPROVES
 from spona.cases.referrals.moves import MOVES, Kind
 from spona.cases.referrals.passing import check_agreement, check_is_not_excluded
-from spona.cases.referrals.permissions import check_can_address, check_can_receive
-from spona.reference.models.signed import verify_rows
+from spona.cases.referrals.permissions import (
+    check_can_address,
+    check_can_receive,
+    check_can_refer,
+)
 from spona.vault.queries import active_holders
 
 # Nobody waits with a regular matter for a second institution.
 URGENT = frozenset({"immediate", "urgent"})
-
-
-def check_can_refer(actor: Actor, case: Case) -> None:
-    """Whoever leads the open file; others ask them."""
-    verify_rows(case)
-    if actor.institution_id != case.owner_institution_id or not actor.may("referral:send"):
-        raise Denied(_("Your role does not include sending on. Ask who leads the file."))
-    if case.closed_at is not None:
-        raise Denied(_("This file is closed, so nothing goes out of it."))
 
 
 def check_target(case: Case, target: Target, *, on_paper: bool = False) -> None:

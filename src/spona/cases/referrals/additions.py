@@ -1,4 +1,4 @@
-"""What was added to a report after it was sent: boxes of their own, each tied to its move.
+"""What was added to something after it was sent: boxes of their own, each tied to its move.
 
 An addition is held, released and destroyed with the body of the packet, so whoever has no body
 has none of the additions.
@@ -13,8 +13,9 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.models import Move, Referral
-from spona.cases.referrals.moves import MOVES, State
+from spona.cases.referrals.moves import MOVES, Kind, State
 from spona.vault.models import Box, Section
 
 ADD: Final = "add"
@@ -24,13 +25,24 @@ HAND: Final = "hand_addition"
 SECTION: Final = "addition"
 PASSED_ON: Promise = _("It was passed on. Add to it under its next reference.")
 OVER: Promise = _("This report is over, so nothing can be added to it. Write a new report.")
+REFERRAL_OVER: Promise = _(
+    "This referral is over, so nothing can be added to it. Write a new referral."
+)
+# What goes on another basis than agreement is looked at by a second person, each time.
+BY_LAW: Promise = _(
+    "This went without the person's agreement, and a second person looks at each thing that goes "
+    "that way. Write a new referral for it."
+)
 
 
 def why_not(referral: Referral) -> str | Promise:
     """Why nothing can be added (any more); empty where it can."""
-    if referral.state in MOVES[ADD].sources:
-        return ""
-    return PASSED_ON if referral.state == State.FORWARDED else OVER
+    referred = referral.kind == Kind.REFERRAL
+    if referral.state not in MOVES[ADD].sources:
+        if referral.state == State.FORWARDED:
+            return PASSED_ON
+        return REFERRAL_OVER if referred else OVER
+    return BY_LAW if referred and referral.rests_on != RestsOn.AGREEMENT else ""
 
 
 def addition_boxes(referral: Referral) -> list[Box]:

@@ -11,8 +11,9 @@ from django.utils.functional import Promise
 from spona.cases.case.notes import Entry, entries_of
 from spona.cases.case.sections import NOT_KNOWN, OWN, SECTIONS
 from spona.cases.fields.case_fields import FIELDS
-from spona.cases.fields.facts import own_facts, section_facts
-from spona.cases.referrals.packet import Body
+from spona.cases.fields.facts import own_facts, part_facts, section_facts
+from spona.cases.referrals.packet import Addition, Body
+from spona.cases.referrals.parts import PARTS
 
 # These stand in the packet's own parts already, or are numbers and not to be read.
 _SHOWN_APART = frozenset({"name", "identity", "contact", "account", "count"})
@@ -30,7 +31,7 @@ class Texts:
     entries: list[Entry] = field(default_factory=list)
 
 
-def sections_of(body: Body) -> list[Texts]:
+def sections_of(body: Body | Addition) -> list[Texts]:
     """What of a file goes along; a section without a word says so by an empty list."""
     found = [
         _notes(document) if name == "notes" else Texts(SECTIONS[name], _read_out(name, document))
@@ -38,6 +39,25 @@ def sections_of(body: Body) -> list[Texts]:
         if name in SECTIONS
     ]
     return [one for one in found if one.texts or one.title not in _TITLES_APART]
+
+
+def addition_lines(added: Addition) -> list[str]:
+    """The words, each sign that was answered, then the parts of a file: as another file, a paper
+    or a log has it.
+    """
+    signs = [
+        " ".join(filter(None, (f"{one.words}: {one.answer_word}.", one.seen)))
+        for one in (added.signs.asked if added.signs else ())
+    ]
+    facts = [
+        *part_facts("account", added.account or {}),
+        *part_facts("who", added.who or {}),
+        *part_facts("reach", added.reach or {}),
+    ]
+    told = [f"{one.label}: {one.value}" for one in facts]
+    told += [f"{one.title}: {text}" for one in sections_of(added) for text in one.texts]
+    stay = [f"{PARTS['stay']}: {added.stay}"] if added.stay else []
+    return [*filter(None, (added.text,)), *signs, *told, *stay]
 
 
 def _notes(document: Mapping[str, Any]) -> Texts:

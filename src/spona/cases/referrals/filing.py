@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from spona.cases.case.sections import NOT_KNOWN, empty_sections
 from spona.cases.fields.case_fields import FIELDS
+from spona.cases.referrals.facts import addition_lines
 from spona.cases.referrals.packet import Addition, Body, Cover
 
 type Document = dict[str, Any]
@@ -51,4 +52,4 @@ def _added(addition: Addition) -> str:
     """What was added, as one text: the day, the words, and each sign that was answered."""
     day = addition.written_at
     head = [f"{timezone.localtime(day):%d. %m. %Y. %H:%M}"] if day else []
-    return "\n".join([*head, *addition.lines])
+    return "\n".join([*head, *addition_lines(addition)])

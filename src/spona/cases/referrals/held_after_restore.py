@@ -24,9 +24,15 @@ def unconfirmed(case: Case) -> list[Agreement]:
 
 
 def is_unconfirmed(referral: Referral) -> bool:
-    """True where a restore holds back what was sent."""
-    agreed = referral.rests_on == RestsOn.AGREEMENT
-    return agreed and _is_asked(referral.subject) and _waits(boxes_sent(referral))
+    """True where a restore holds back a report and its page asks for it; of what went from a file
+    the agreements of the file do.
+    """
+    return _is_asked(referral.subject) and is_held_back(referral)
+
+
+def is_held_back(referral: Referral) -> bool:
+    """True where a restore holds back what was sent until its sender has asked the person."""
+    return referral.rests_on == RestsOn.AGREEMENT and _waits(boxes_sent(referral))
 
 
 def _all_boxes(agreement: Agreement) -> list[Box]:

@@ -60,6 +60,8 @@ SECOND_HAND_ANSWERS: Final[Mapping[str, Promise]] = {
 }
 _ALL_KINDS: Final = frozenset(Kind)
 _UPON_REQUEST: Final = frozenset({Kind.REFERRAL, Kind.TRANSFER, Kind.QUESTION})
+# A file that is handed over goes whole, and a question has no file behind it.
+_ADDED_TO: Final = frozenset({Kind.REPORT, Kind.REFERRAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +210,13 @@ MOVES: Final[dict[str, MoveRule]] = {
         told=Told("message-circle", _("%(who)s answers:")),
         answers=True,
     ),
-    # What came up after a report was sent goes to whoever has it now; nothing else changes.
+    # What came up after it was sent goes to whoever has it now; nothing else changes.
     "add": MoveRule(
         STANDING,
         None,
         SENDER,
         ("report:send",),
-        kinds=frozenset({Kind.REPORT}),
+        kinds=_ADDED_TO,
         told=Told("plus", _("%(who)s: added to it")),
     ),
     "read_addition": MoveRule(
@@ -222,7 +224,7 @@ MOVES: Final[dict[str, MoveRule]] = {
         None,
         RECIPIENT,
         ("referral:open", "referral:work", "referral:answer"),
-        kinds=frozenset({Kind.REPORT}),
+        kinds=_ADDED_TO,
         told=Told("eye", _("%(who)s: read what was added")),
         is_feedback=True,
     ),
@@ -231,7 +233,7 @@ MOVES: Final[dict[str, MoveRule]] = {
         None,
         PAPER,
         ("report:send", "referral:send"),
-        kinds=frozenset({Kind.REPORT}),
+        kinds=_ADDED_TO,
         told=Told("file-text", _("%(who)s: handed over on paper what was added"), only="sender"),
         on_paper=True,
     ),

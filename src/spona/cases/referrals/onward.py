@@ -12,7 +12,7 @@ from spona.access.exclusion_marks import PERSON, mark
 from spona.cases.consent.ground import Ground, ground_for
 from spona.cases.marks import noted_marks
 from spona.cases.referrals.models import Move, Referral
-from spona.cases.referrals.packet import Body, Cover, Kept, Packet
+from spona.cases.referrals.packet import Addition, Body, Cover, Kept, Packet
 from spona.directory.models import Institution, Member
 from spona.reference.models.signed import verify_rows
 from spona.reference.words import Words
@@ -35,10 +35,19 @@ def report_ground(referral: Referral, cover: Cover, to: Institution) -> Ground:
 
 
 def parts_of(body: Body) -> set[str]:
-    """Codes of what goes, as an agreement names them."""
-    parts = {"account": body.account, "who": body.who, "reach": body.reach, "signs": body.signs}
+    """Codes of what goes, as an agreement names them; what was added to it too."""
+    return _parts_in(body).union(*map(added_parts, body.additions))
+
+
+def added_parts(added: Addition) -> set[str]:
+    """The same of what is added: its words are what was noticed and heard."""
+    return _parts_in(added) | ({"account"} if added.text else set())
+
+
+def _parts_in(one: Body | Addition) -> set[str]:
+    parts = {"account": one.account, "who": one.who, "reach": one.reach, "signs": one.signs}
     found = {name for name, part in parts.items() if part is not None}
-    return found | set(body.sections) | ({"stay"} if body.stay else set())
+    return found | set(one.sections) | ({"stay"} if one.stay else set())
 
 
 def marks_on(referral: Referral) -> set[str]:

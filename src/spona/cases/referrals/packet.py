@@ -92,7 +92,8 @@ class Signs:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What came up after the report was sent: who wrote it, words and answers to signs.
+    """What came up after it was sent: who wrote it, words and answers to signs; of a referral,
+    parts of the sender's file as they were then too, in the shapes of `Body`.
 
     `at` is an ISO instant, empty before it is sent.
     """
@@ -103,33 +104,36 @@ class Addition:
     text: str = ""
     signs: Signs | None = None
     at: str = ""
+    account: Texts | None = None
+    who: Texts | None = None
+    reach: Texts | None = None
+    sections: dict[str, Document] = field(default_factory=dict)
+    stay: Words | None = None
 
     @property
     def written_at(self) -> datetime | None:
         return datetime.fromisoformat(self.at) if self.at else None
-
-    @property
-    def lines(self) -> list[str]:
-        """The words, then each sign that was answered: as a file, a paper or a log has it."""
-        said = [
-            " ".join(filter(None, (f"{one.words}: {one.answer_word}.", one.seen)))
-            for one in (self.signs.asked if self.signs else ())
-        ]
-        return [*filter(None, (self.text,)), *said]
 
     def to_document(self) -> Document:
         return {
             "schema": SCHEMA, "institution": dict(self.institution), "name": self.name,
             "position": self.position, "text": self.text,
             "signs": self.signs.to_document() if self.signs else None, "at": self.at,
+            "account": None if self.account is None else dict(self.account),
+            "who": None if self.who is None else dict(self.who),
+            "reach": None if self.reach is None else dict(self.reach),
+            "sections": self.sections, "stay": dict(self.stay) if self.stay else None,
         }  # fmt: skip
 
     @classmethod
     def from_document(cls, document: Document) -> Addition:
-        signs = document["signs"]
+        signs, stay = document["signs"], document.get("stay")
+        # Sealed before a referral could be added to: no parts of a file.
         return cls(
             Words(document["institution"]), document["name"], document["position"],
             document["text"], Signs.from_document(signs) if signs else None, document["at"],
+            document.get("account"), document.get("who"), document.get("reach"),
+            document.get("sections", {}), Words(stay) if stay else None,
         )  # fmt: skip
 
 
@@ -224,7 +228,7 @@ def _body_2(document: Document) -> Document:
 
 @upgrades("packet", "body", schema=2)
 def _body_3(document: Document) -> Document:
-    """Before reports could be added to there was nothing of it."""
+    """Before something sent could be added to there was nothing of it."""
     return document | {"additions": [], "schema": 3}
 
 

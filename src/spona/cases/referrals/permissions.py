@@ -15,6 +15,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.exclusion_marks import PERSON, mark
 from spona.access.roles import ROLES
+from spona.cases.case.models import Case
 from spona.cases.referrals.addressee import Addressee, check_addressee
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import (
@@ -49,6 +50,15 @@ def check_can_send(
         raise Denied(_("Your institution does not sit in this network today."))
     if recipient.pk == actor.institution_id:
         raise Denied(_("This is your own institution. Choose another one."))
+
+
+def check_can_refer(actor: Actor, case: Case) -> None:
+    """Whoever leads the open file; others ask them."""
+    verify_signed_rows(case)
+    if actor.institution_id != case.owner_institution_id or not actor.may("referral:send"):
+        raise Denied(_("Your role does not include sending on. Ask who leads the file."))
+    if case.closed_at is not None:
+        raise Denied(_("This file is closed, so nothing goes out of it."))
 
 
 def check_can_receive(recipient: Institution, network: Network, *, on_paper: bool = False) -> None:

@@ -10,6 +10,7 @@ from django import template
 from spona.cases.casefile.pages import file_pages
 from spona.cases.fields import codes, facts
 from spona.cases.fields.case_field import Part
+from spona.cases.referrals.facts import sections_of
 from spona.cases.referrals.parts import PARTS
 from spona.directory.institution_names import full_name, short_name
 from spona.reference.sources import version_words
@@ -19,6 +20,7 @@ register = template.Library()
 register.filter("short_name", short_name)
 register.filter("full_name", full_name)
 register.filter("version_words", version_words)
+register.filter("sections_of", sections_of)
 register.simple_tag(file_pages)
 
 

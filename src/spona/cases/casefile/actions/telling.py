@@ -28,7 +28,7 @@ from spona.cases.referrals.addressee import Addressee, addressees_of
 from spona.cases.referrals.models import Move, Referral
 from spona.cases.referrals.notes import NOT_REACHED, Note
 from spona.cases.referrals.notes import SECTION as NOTE
-from spona.cases.referrals.packet import Body
+from spona.cases.referrals.packet import Addition, Body
 from spona.cases.team.queries import team_of
 from spona.directory.institution_names import full_name
 from spona.identity.keyring import Keyring
@@ -228,18 +228,21 @@ def _state(packet: UUID, institution: UUID) -> str:
 
 def _parts(body: Body) -> list[str]:
     """Only what says something: a part that went along empty told them nothing."""
-    # What was added later are signs and words of what was seen.
-    signs = body.signs or any(one.signs for one in body.additions)
-    account = _says(body.account or {}) or any(one.text for one in body.additions)
-    given = {"signs": signs, "account": account, "who": _says(body.who or {})}
-    found = [str(_PARTS[name]) for name, part in given.items() if part]
-    found += _reach({**(body.sections.get("contact") or {}), **(body.reach or {})})
-    told = (name for name, document in body.sections.items() if _says(document))
-    found += [str(_SECTIONS[name]) for name in told if name in _SECTIONS]
-    # A part of the packet and a section of the file may say the same.
-    found += [str(_PARTS["stay"])] if body.stay else []
-    # Its cover tells at least what is asked.
+    found = [*_given(body), *(part for one in body.additions for part in _given(one))]
+    # A part of the packet, a section of the file and what was added may say the same; its cover
+    # tells at least what is asked.
     return list(dict.fromkeys(found)) or [str(_ASKED)]
+
+
+def _given(one: Body | Addition) -> Iterator[str]:
+    account = _says(one.account or {}) or (isinstance(one, Addition) and one.text)
+    given = {"signs": one.signs, "account": account, "who": _says(one.who or {})}
+    yield from (str(_PARTS[name]) for name, part in given.items() if part)
+    yield from _reach({**(one.sections.get("contact") or {}), **(one.reach or {})})
+    told = (name for name, document in one.sections.items() if _says(document))
+    yield from (str(_SECTIONS[name]) for name in told if name in _SECTIONS)
+    if one.stay:
+        yield str(_PARTS["stay"])
 
 
 def _reach(answers: Mapping[str, Any]) -> Iterator[str]:

@@ -57,11 +57,12 @@ def show_name(request: MemberRequest, reference: str) -> HttpResponse:
     """The masked name, logged as a reading of its own; a page where there is no script."""
     referral = visible(request, reference)
     reading = open_for(referral, by=request.actor, keys=request.keys)
-    if reading.body is None or reading.body.who is None:
+    name = reading.name_in(request.GET.get("of", ""))
+    if name is None:
         raise Http404
     if not request.headers.get("X-Requested-With"):
         return page(request, referral, shown=True)
-    return HttpResponse(reading.body.who.get("name", ""), content_type="text/plain; charset=utf-8")
+    return HttpResponse(name, content_type="text/plain; charset=utf-8")
 
 
 def path_of(referral: Referral) -> str:

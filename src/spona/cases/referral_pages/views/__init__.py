@@ -1,7 +1,7 @@
 """Pages on which something is sent on, taken back, or agreed to."""
 
 from spona.cases.referral_pages.views.adding import (
-    add_to_report,
+    add_to_referral,
     hand_addition,
     print_addition,
     read_addition,
@@ -19,7 +19,7 @@ from spona.cases.referral_pages.views.sending import ask, refer, transfer
 from spona.cases.referral_pages.views.withdrawing import ended, still_agreed, withdraw
 
 __all__ = [
-    "add_to_report",
+    "add_to_referral",
     "agree",
     "agreements",
     "approve",

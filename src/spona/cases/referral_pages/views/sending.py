@@ -29,12 +29,13 @@ from spona.cases.referral_pages.forms import AskForm, ReferForm
 from spona.cases.referral_pages.grounds import chosen_ground
 from spona.cases.referral_pages.opening import open_file
 from spona.cases.referral_pages.orders import Sending
-from spona.cases.referral_pages.permissions import check_can_refer, check_sending
+from spona.cases.referral_pages.permissions import check_sending
 from spona.cases.referral_pages.reach import as_choices, as_towns, lodging_choices
 from spona.cases.referral_pages.views.pages import bands, visible_file
 from spona.cases.referrals.addressee import numbers_for
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind, State
+from spona.cases.referrals.permissions import check_can_refer
 from spona.cases.referrals.seen import FIELD, check_was_seen
 
 

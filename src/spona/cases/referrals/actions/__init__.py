@@ -1,7 +1,7 @@
 """Everything that moves a referral."""
 
 from spona.cases.referrals.actions.accept import accept, open_file
-from spona.cases.referrals.actions.additions import add_to_report, hand_addition, read_addition
+from spona.cases.referrals.actions.additions import add_to_referral, hand_addition, read_addition
 from spona.cases.referrals.actions.approve import approve, refuse_approval
 from spona.cases.referrals.actions.assign import assign
 from spona.cases.referrals.actions.confirm import confirm_forward
@@ -32,7 +32,7 @@ from spona.cases.referrals.actions.work import finish, start_work
 __all__ = [
     "accept",
     "add_scan",
-    "add_to_report",
+    "add_to_referral",
     "answer_question",
     "approve",
     "assign",

@@ -1,4 +1,4 @@
-"""Add to a report after it was sent: sealed to whoever has it now, as far as they have it."""
+"""Add to something after it was sent: sealed to whoever has it now, as far as they have it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.cases.consent.models import Agreement
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.actions.dispatch import HAND_OVER, WORK, paper_task
 from spona.cases.referrals.actions.transition import begin
@@ -26,12 +27,15 @@ from spona.cases.referrals.additions import (
     unread,
     why_not,
 )
-from spona.cases.referrals.held_after_restore import is_unconfirmed
+from spona.cases.referrals.held_after_restore import is_held_back
 from spona.cases.referrals.models import Referral
+from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.notes import Note, check_note, seal_note
+from spona.cases.referrals.onward import added_parts
 from spona.cases.referrals.packet import Addition, Body
 from spona.cases.referrals.parties import body_holders, owner_at
-from spona.cases.referrals.permissions import check_can_move
+from spona.cases.referrals.passing import check_agreement
+from spona.cases.referrals.permissions import check_can_move, check_can_refer
 from spona.cases.referrals.seen import addition_tag, check_was_seen
 from spona.cases.referrals.telling import tell_recipient
 from spona.directory.models import Member
@@ -45,26 +49,28 @@ from spona.vault.models import BY_NAME, Box, Grant, Section
 TASK = "read_message"
 
 
-def add_to_report(
+def add_to_referral(
     referral: Referral,
     addition: Addition,
     *,
     agreed: bool = False,
+    agreement: Agreement | None = None,
     seen: str | None = None,
     by: Actor,
 ) -> Referral:
-    """Seal what came up later to whoever has the report now; return the row.
+    """Seal what came up later to whoever has it now; return the row.
 
     Whoever holds the body gets it as they hold the body: still held where nobody has taken it
     over. On paper whoever hands it over gets the task. `agreed`: the person agreed to this too,
-    where the report rests on agreement. `seen` is the tag of the page (`addition_tag`): NotSeen
-    where that page showed something else. Conflict where it is over or was passed on. The caller
-    makes it happen once. Needs no keyring: sealing goes to public keys.
+    where a report rests on agreement. `agreement`: the one on which a referral rests, opened:
+    nothing is added that it does not cover today. `seen` is the tag of the page (`addition_tag`):
+    NotSeen where that page showed something else. Conflict where it is over or was passed on. The
+    caller makes it happen once. Needs no keyring: sealing goes to public keys.
     """
     check_can_move(by, referral, ADD)
     if not Referral.objects.visible_to(by).filter(pk=referral.pk).exists():
-        raise Denied(_("Only who can open the report adds to it."))
-    if not addition.text and not addition.signs:
+        raise Denied(_("Only who can open it adds to it."))
+    if not added_parts(addition):
         raise Denied(_("Write what you add, or answer a sign."))
     with audit.transaction() as log:
         now = Referral.objects.get(pk=referral.pk)
@@ -72,10 +78,12 @@ def add_to_report(
             raise Conflict(sentence)
         locked = begin(referral, ADD, by=by)
         row = locked.referral
-        if row.rests_on == RestsOn.AGREEMENT and not agreed:
+        if row.kind == Kind.REFERRAL:
+            _check_covered(row, addition, agreement, by=by)
+        elif row.rests_on == RestsOn.AGREEMENT and not agreed:
             raise Denied(_("Say that the person has agreed that this goes to this institution."))
-        if is_unconfirmed(row):
-            raise Denied(_("Say first, on the page of the report, whether the person agrees."))
+        if is_held_back(row):
+            raise Denied(_("Say first whether the person still agrees: nothing goes before that."))
         if seen is not None:
             check_was_seen(seen, addition_tag(row, addition, by=by))
         written = replace(addition, at=deadlines.now().isoformat())
@@ -155,7 +163,7 @@ def hand_addition(
         if not not_handed_over(row.moves.all()):
             raise Conflict(_("A colleague has written down already that it was handed over."))
         if not row.moves.filter(verb="deliver").exists():
-            raise Denied(_("Write down first that the report was handed over: this goes with it."))
+            raise Denied(_("Write down first that it was handed over: this goes with it."))
         _check_shown(row, shown)
         locked.move(message=seal_note(row, note, by=by))
         close_task(HAND_OVER, row.subject, by=by)
@@ -185,6 +193,26 @@ def check_none_added(row: Referral, known: Collection[UUID]) -> None:
     """
     if {box.pk for box in addition_boxes(row)} != set(known):
         raise Conflict(_("Something was added to it at this moment. Look at it once more."))
+
+
+def _check_covered(
+    row: Referral, addition: Addition, agreement: Agreement | None, *, by: Actor
+) -> None:
+    """From the file, by who leads it, and by the agreement on which the rest went: one that is
+    withdrawn takes all of it back.
+    """
+    if row.from_case is None:
+        raise Denied(_("The file from which this went is not here any more."))
+    check_can_refer(by, row.from_case)
+    if row.agreement is None or agreement != row.agreement:
+        raise Denied(_("Write down first what the person agreed to for this institution."))
+    check_agreement(
+        agreement,
+        referral_to=row.recipient_institution,
+        network=row.network,
+        parts=added_parts(addition),
+        mark=row.agreement.addressee_mark,
+    )
 
 
 def _check_shown(row: Referral, shown: str | None) -> None:
