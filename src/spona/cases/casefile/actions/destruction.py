@@ -146,10 +146,11 @@ def ask_to_destroy(
         raise Denied(sentence)
     if needs_official_copy(case.owner_institution) and not copy:
         raise Denied(
-            _("Confirm first that the official copy exists. What is destroyed here is gone.")
+            _("Confirm first that the official copy exists. What is destroyed here is gone."),
+            field="copy",
         )
     if to is None or to.pk not in {one.pk for one in second_people(case, by)}:
-        raise Denied(_("Choose who confirms it."))
+        raise Denied(_("Choose who confirms it."), field="to")
     me = acting_membership(by)
     asked = Asked(me.person.name, str(me.person_id), str(me.pk), str(to.pk), to.person.name, _now())
     now = replace(

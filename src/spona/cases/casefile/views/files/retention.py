@@ -179,7 +179,10 @@ def retention(request: MemberRequest, reference: str) -> HttpResponse:
     if ask.is_bound and ask.is_valid():
         copy = bool(ask.cleaned_data.get("copy"))
         return run_or_page(
-            lambda: actions.ask_to_destroy(case, to=ask.who, copy=copy, **can), page=page, to=here
+            lambda: actions.ask_to_destroy(case, to=ask.who, copy=copy, **can),
+            page=page,
+            to=here,
+            form=ask,
         )
     return page(status=422)
 
