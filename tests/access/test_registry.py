@@ -20,6 +20,7 @@ NEEDED = {
     "movers of keys": {"wraps", "drafts"},
     "outcomes of observations": {"activity", "plan_line"},
     "paths of references": {"R", "F", "T", "M", "A"},
+    "names of institutions in a root": {"vault"},
     "refused mail": {"colleagues"},
     "witness keys of institutions, by version": {"vault"},
     "sources of exclusions": {"case", "referral", "tip", "meeting", "invitation", "decision"},

@@ -15,6 +15,7 @@ from typing import Any
 
 from spona.audit.models import Checkpoint, Entry
 from spona.audit.recording import line_hash
+from spona.audit.root_contents import name_digest, names_digest, reopened_digest
 from spona.audit.verifier import spona_verify
 from spona.crypto.encoding import canonical
 from spona.crypto.fingerprint import fingerprint, in_cyrillic
@@ -30,7 +31,7 @@ class House:
     """An institution with the secret halves of its witness keys, one for each version."""
 
     def __init__(self, name: str, versions: int = 1) -> None:
-        self.id, self.name = uuid.uuid4(), name
+        self.id, self.name, self.salt = uuid.uuid4(), name, os.urandom(16).hex()
         self.secrets = [os.urandom(32) for _version in range(versions)]
         self.intake = [os.urandom(1216) for _version in range(versions)]
 
@@ -50,7 +51,12 @@ class House:
                 {"version": version, "intake_key": intake.hex(), "witness_key": public.hex(),
                  "signed_by_previous": before}
             )  # fmt: skip
-        return {"id": str(self.id), "name": self.name, "keys": keys}
+        return {"id": str(self.id), "keys": keys}
+
+    def named(self) -> dict[str, Any]:
+        digest = name_digest(self.id, self.name, bytes.fromhex(self.salt)).hex()
+        name = {"name": self.name, "salt": self.salt, "digest": digest}
+        return {"institution": str(self.id), **name}
 
     def witness(self, root: dict[str, Any], version: int = 1) -> dict[str, Any]:
         digest, number = bytes.fromhex(root["root"]), root["number"]
@@ -68,10 +74,12 @@ class World:
         self.lane = entries(self.houses[0].id, 12)
         heads = {str(self.houses[1].id): GENESIS.hex(), str(uuid.UUID(int=0)): GENESIS.hex()}
         self.export: dict[str, Any] = {
-            "format": "spona log 1",
+            "format": "spona log 2",
             "instance": str(self.instance),
             "checkpoint_keys": [verify_key(self.server).hex()],
             "roots": [],
+            "names": [],
+            "reopened": [],
             "institutions": [house.exported() for house in self.houses],
         }
         for number in range(1, 6):
@@ -93,15 +101,23 @@ class World:
     def sign(self, first: int = 1, *, witnessed: bool = True) -> None:
         """Makes hashes and signatures anew from this root on: whoever has the server's keys can."""
         previous = self.export["roots"][first - 2]["root"] if first > 1 else GENESIS.hex()
+        self.export["names"] = sorted(
+            (house.named() for house in self.houses), key=lambda one: one["institution"]
+        )
+        names = names_digest([one.id.hex, one.name, one.salt] for one in self.in_order())
+        opened = self.export["reopened"]
         for root in self.export["roots"][first - 1 :]:
+            before = [list(one.values()) for one in opened if one["root"] < root["number"]]
+            digests = (names, reopened_digest(before))
+            root["names"], root["reopened"] = (one.hex() for one in digests)
             lanes = [
                 part
                 for lane, seq, head in root["lanes"]
                 for part in (uuid.UUID(lane), seq, bytes.fromhex(head))
             ]
             content = canonical(
-                "spona audit root 2", self.instance, root["number"], root["at"],
-                bytes.fromhex(previous), len(root["lanes"]), *lanes,
+                "spona audit root 3", self.instance, root["number"], root["at"],
+                bytes.fromhex(previous), *digests, len(root["lanes"]), *lanes,
             )  # fmt: skip
             digest = hashlib.sha256(content).digest()
             said = canonical("spona audit root signature 2", digest)
@@ -111,6 +127,9 @@ class World:
             if witnessed:
                 self.witness(root)
             previous = root["root"]
+
+    def in_order(self) -> list[House]:
+        return sorted(self.houses, key=lambda house: str(house.id))
 
     def witness(self, root: dict[str, Any]) -> None:
         centre, school, _police = self.houses

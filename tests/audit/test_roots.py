@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,10 +13,12 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.audit.actions import checkpoint
 from spona.audit.models import Checkpoint
-from spona.audit.queries import faults, heads_of
+from spona.audit.queries import faults, heads_of, is_signed, newest_root, root_faults
 from spona.audit.signed_messages import root_of, signed_message
 from spona.audit.witnesses import root_line
 from spona.cli.doctor.database import log_roots
+from spona.cli.serve.worker_jobs import daily_checkpoint
+from spona.cli.verify import run
 from spona.crypto.signing import sign
 from tests.audit.tampering import without_triggers
 
@@ -97,6 +101,62 @@ def test_a_root_that_somebody_planted_is_followed_by_none_and_doctor_is_red(poin
     )  # fmt: skip
     assert checkpoint(by=BY).number == 4
     assert root_line().startswith("4 · ")
+
+
+def planted(point, number):
+    """Somebody writes the database alone: no signature, and a root of their own."""
+    row = Checkpoint.objects.get(pk=point.pk)
+    row.pk, row.number, row.root, row.signature = uuid4(), number, os.urandom(32), bytes(64)
+    row.save(force_insert=True)
+
+
+def test_a_root_that_was_planted_with_the_next_number_keeps_no_true_one_from_being_signed(
+    points, caplog, capsys, monkeypatch
+):
+    for _ in range(3):
+        planted(points[-1], 4)
+    logging.getLogger("spona").propagate = True
+    with caplog.at_level("ERROR", logger="spona"):
+        daily_checkpoint()
+    assert "log_planted" in caplog.text
+    fourth = newest_root()
+    assert (fourth.number, is_signed(fourth)) == (4, True)
+    assert bytes(fourth.previous) == bytes(points[-1].root)
+    assert checkpoint(by=BY).number == 5
+    assert root_line().startswith("5 · ")
+    said = "checkpoint 4: beside the server's own stands one that somebody planted"
+    assert found() == [said] * 3
+    assert list(root_faults()) == []
+    sentences = [(one.level, one.sentence) for one in log_roots()]
+    assert sentences == [("red", "Of the log: checkpoint 4: the server did not sign it.")] * 3
+    monkeypatch.setattr("spona.audit.queries.missing", set)
+    for verb in ("verify", "checkpoint"):
+        assert run([verb]) == 1
+        assert "checkpoint 4: " in capsys.readouterr().out
+
+
+def test_a_root_planted_beside_one_of_before_hides_nothing(points):
+    planted(points[0], 2)
+    planted(points[0], 2)
+    assert newest_root() == points[-1]
+    assert len([one for one in found() if "planted" in one]) == 2
+    points[1].delete()
+    assert "checkpoint 2: another root was signed" in found()
+
+
+def test_what_a_root_says_of_names_and_openings_is_bound(points):
+    assert all(point.names == [] and point.reopened == [] for point in points)
+    last = points[-1]
+    last.names = [[str(LANE), "Центар", "ab" * 16]]
+    last.save()
+    assert found() == ["checkpoint 3: the root does not fit its heads"]
+    # It is taken over by none that follows.
+    assert checkpoint(by=BY).names == []
+    for nonsense in ([["x"]], [[1, 2, 3]], {"a": 1}, [[str(LANE), None, "zz"]]):
+        for column in ("names", "reopened"):
+            Checkpoint.objects.filter(pk=last.pk).update(names=[], reopened=[])
+            Checkpoint.objects.filter(pk=last.pk).update(**{column: nonsense})
+            assert "checkpoint 3: the root does not fit its heads" in found()
 
 
 def test_a_lane_that_goes_back_is_found_though_every_root_is_signed(points):

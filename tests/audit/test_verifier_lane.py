@@ -75,16 +75,8 @@ def lane_grafted(lane):
     lane[6:] = entries(CENTRE.id, 12)[6:]
 
 
-def lane_of_others(lane):
-    lane[:] = entries(POLICE.id, 12)
-
-
 def lane_mixed(lane):
     lane[5] = entries(POLICE.id, 6)[5]
-
-
-def lane_empty(lane):
-    lane.clear()
 
 
 def lane_form(lane):
@@ -106,9 +98,7 @@ LANES = {
     lane_hash: "Entry 12 of the log was changed: its hash is another one.",
     lane_written_anew: "Entry 2 of the log is not the one that stands in checkpoint 1.",
     lane_grafted: "Entry 7 of the log does not follow the one before it.",
-    lane_of_others: "stands in no checkpoint of this export.",
     lane_mixed: "Line 6 of the log belongs to the log of Полиција.",
-    lane_empty: "Line 1 of the log is cut off, or is no entry (/).",
     lane_form: "Line 4 of the log is cut off, or is no entry (/).",
     lane_half_character: "Entry 12 of the log was changed: its hash is another one.",
 }
@@ -125,14 +115,39 @@ def test_a_changed_log_is_found_and_named(tmp_path, world, attack):
     assert LANES[attack] in text
 
 
-def test_a_log_that_is_cut_in_a_line_or_is_something_else_is_refused(tmp_path, world):
+def test_a_log_that_is_cut_or_is_something_else_is_no_alarm(tmp_path, world):
     export, whole = write(tmp_path, world.export), write_lane(tmp_path, world.lane).read_bytes()
-    for content in (whole[:-20], b"\xff\xfe\x00", b"[" * 100_000, b"null\n", b"\n", b"{}\n" * 30):
+    others = write_lane(tmp_path, entries(POLICE.id, 12)).read_bytes()
+    is_other = "The file given with --lane is no log of Spona's"
+    for content, expected in (
+        (whole[:-20], "breaks off in line 12: it did not arrive whole."),
+        (b"", "The file of the log is empty."),
+        (b"%PDF-1.7", is_other),
+        (b"\xff\xfe\x00", is_other),
+        (b"[" * 100_000, is_other),
+        (b"null\n", is_other),
+        (b"\n", is_other),
+        (b"{}\n" * 30, is_other),
+        (others, "stands in no checkpoint of this export."),
+    ):
         path = tmp_path / "cut.jsonl"
         path.write_bytes(content)
         code, text = run(export, "--lane", path, "--pin", WHOLE.line(3), *ENGLISH)
-        assert code == 1, content[:10]
-        assert "of the log is cut off, or is no entry" in text
+        assert code == 4, content[:10]
+        assert expected in text
+        assert "NOT CHECKED" in text
+        assert "HOLD" not in text
+
+
+def test_a_line_that_is_broken_in_the_middle_is_a_fault(tmp_path, world):
+    lines = write_lane(tmp_path, world.lane).read_bytes().splitlines(keepends=True)
+    lines[5] = lines[5][:-20] + b"\n"
+    path = tmp_path / "cut.jsonl"
+    path.write_bytes(b"".join(lines))
+    code, text = run(
+        write(tmp_path, world.export), "--lane", path, "--pin", WHOLE.line(3), *ENGLISH
+    )
+    assert (code, "Line 6 of the log is cut off, or is no entry" in text) == (1, True)
 
 
 def test_only_the_first_faults_are_told_one_by_one(tmp_path, world):

@@ -24,8 +24,14 @@ AT = "2026-11-29T02:00:00.000000+00:00"
 HEADS = [(A, 1, b"\x02" * 32), (B, 3, b"\x03" * 32)]
 
 
-def made(heads=HEADS, *, instance=HERE, number=7, at=AT, previous=b"\x09" * 32):
-    return root(instance, number, at, previous, heads)
+NAMES, REOPENED = b"\x0a" * 32, b"\x0b" * 32
+
+
+def made(
+    heads=HEADS, *, instance=HERE, number=7, at=AT, previous=b"\x09" * 32, names=NAMES,
+    reopened=REOPENED,
+):  # fmt: skip
+    return root(instance, number, at, previous, heads, names=names, reopened=reopened)
 
 
 def test_a_root_does_not_depend_on_the_order_of_lanes() -> None:
@@ -48,6 +54,9 @@ def test_a_root_depends_on_each_head_and_on_all_it_says() -> None:
         {"number": 8},
         {"at": AT.replace("29T", "28T")},
         {"previous": GENESIS},
+        {"names": REOPENED},
+        {"reopened": NAMES},
+        {"names": REOPENED, "reopened": NAMES},
     )
     roots = {made(), *map(made, others), *(made(**one) for one in more)}
     assert len(roots) == 1 + len(others) + len(more)
@@ -60,4 +69,4 @@ def test_a_fork_has_no_root() -> None:
 
 def test_a_root_is_frozen() -> None:
     """It stands on paper that lies in safes."""
-    assert made().hex() == "5234fbdcdee62936cef83e9625bdebc787337ed8188a2ecfa2ae8683fbd54000"
+    assert made().hex() == "3ca0674c3b6f08f6f953f1f3311e52d864c3acd524aa7b3f9b44197a8037cf07"

@@ -44,6 +44,8 @@ def test_somebody_else_gets_the_same_bytes(release, cloned, tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     assert sums(tmp_path / "out") == sums(release)
+    verifier = "src/spona/audit/verifier/spona_verify.py"
+    assert (release / "spona_verify.py").read_bytes() == (ROOT / verifier).read_bytes()
     # And it tells the sums, so that two people compare by reading them out.
     for name, one in sums(release).items():
         assert f"{one}  {name}" in done.stdout

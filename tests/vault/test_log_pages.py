@@ -15,14 +15,19 @@ from spona.access.exclusion_marks import PERSON, mark
 from spona.audit import lane_heads
 from spona.audit.actions import checkpoint, open_again
 from spona.audit.lane_heads import Fault, heads_file
-from spona.audit.models import Checkpoint, Entry
+from spona.audit.models import Checkpoint, Entry, Lane, Witness
+from spona.audit.queries import newest_root
 from spona.audit.recording import SYSTEM_LANE
+from spona.audit.tags import lane_tag
+from spona.audit.verifier import spona_verify
 from spona.audit.witnesses import line_of, root_line
+from spona.cli.verify import run as verify
 from spona.vault import actions, queries
 from spona.vault.actions import witnessing
 from spona.vault.log_export import exported_lane, exported_roots
 from spona.vault.models import IntakeKey
 from tests.audit.log_export import ENGLISH, run
+from tests.audit.tampering import without_triggers
 from tests.vault import world
 
 HOUSE = Actor.system("housekeeping")
@@ -130,16 +135,125 @@ def test_institutions_of_other_networks_have_no_name_in_it(w, go, files):
     w.shelter.save()
     checkpoint(by=HOUSE)
     assert actions.witness(**w.cora.acts)
+    by_bea, by_cora = (taken(go(who, "log_roots")).decode() for who in (w.bea, w.cora))
     taken_by_bea, taken_by_cora = (
-        {one["id"]: one["name"] for one in json.loads(taken(go(who, "log_roots")))["institutions"]}
-        for who in (w.bea, w.cora)
+        {one["institution"]: one["name"] for one in json.loads(text)["names"]}
+        for text in (by_bea, by_cora)
     )
     assert taken_by_cora[str(w.shelter.pk)] == "Далека кућа"
-    assert taken_by_bea[str(w.shelter.pk)] == str(w.shelter.pk)[:8]
+    assert taken_by_bea[str(w.shelter.pk)] is None
+    # Nor is it guessed from its digest: whoever tries all names has no salt.
+    salt = next(s for ident, _n, s in newest_root().names if ident == str(w.shelter.pk))
+    assert salt in by_cora
+    assert salt not in by_bea
     assert taken_by_bea[str(w.csw.pk)] == taken_by_bea[str(w.school.pk)] == "Установа"
     files[0].write_bytes(taken(go(w.bea, "log_roots")))
     printed = line_of(Checkpoint.objects.get(number=4))
     assert run(files[0], "--pin", printed, *ENGLISH)[0] == 0
+
+
+def changed(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    return path
+
+
+def test_one_changed_letter_of_a_name_is_found(w, files):
+    roots, _lane = files
+    assert run(roots, "--pin", root_line(), *ENGLISH)[0] == 0
+    code, said = run(changed(roots, "Установа", "Устaнова"), "--pin", root_line(), *ENGLISH)
+    assert (code, "was changed: checkpoint 3 has another one" in said) == (1, True), said
+
+
+def test_a_name_keeps_its_digest_until_it_changes(w, three_days):
+    digests = {str(point.names) for point in Checkpoint.objects.all()}
+    assert len(digests) == 1
+    w.csw.words = {"sr": "Нова установа"}
+    w.csw.save()
+    names = {name for _ident, name, _salt in checkpoint(by=HOUSE).names}
+    assert "Нова установа" in names
+
+
+def test_what_somebody_planted_is_no_part_of_what_is_taken_along(w, go, three_days, tmp_path):
+    """`doctor` and `audit verify` name it; the clerk's check is of the server's own."""
+    point, path = Checkpoint.objects.get(number=3), tmp_path / "spona.json"
+    Witness.objects.create(
+        checkpoint=point, institution=w.csw.pk, version=1, signature=bytes(64), at=point.at
+    )
+    for number in (2, 4, 9):
+        Checkpoint.objects.create(
+            instance=point.instance, number=number, at=point.at, previous=bytes(32), heads=[],
+            root=bytes([number]) * 32, signature=bytes(64), public_key=point.public_key,
+        )  # fmt: skip
+    path.write_bytes(taken(go(w.bea, "log_roots")))
+    code, said = run(path, "--pin", root_line(), *ENGLISH)
+    assert (code, "co-signed by 2 of 3 institutions" in said) == (0, True), said
+
+
+def test_a_signature_of_the_server_that_was_taken_away_is_seen_by_who_checks(
+    w, go, three_days, tmp_path
+):
+    line, path = root_line(), tmp_path / "spona.json"
+    without_triggers()
+    Checkpoint.objects.filter(number=3).update(signature=bytes(64))
+    path.write_bytes(taken(go(w.bea, "log_roots")))
+    code, said = run(path, "--pin", line, *ENGLISH)
+    assert (code, "Checkpoint 3 is not signed by the server's key." in said) == (1, True), said
+
+
+def test_after_the_operator_opened_a_part_again_the_check_says_so_and_holds_since_then(
+    w, go, outside, three_days, tmp_path, capsys, django_capture_on_commit_callbacks
+):
+    """Somebody cuts the end off, which a root knows, and the next one is signed over that."""
+    roots, lane, printed = tmp_path / "spona.json", tmp_path / "lane.jsonl", root_line()
+    checkpoint(by=HOUSE)
+    heads_file().catch_up(begin=True)
+    without_triggers()
+    cut = Entry.objects.filter(lane=w.csw.pk).order_by("-seq")
+    known = cut.first().seq
+    cut.first().delete()
+    last = cut.first()
+    Lane.objects.filter(pk=w.csw.pk).update(
+        seq=last.seq, head=last.hash, tag=lane_tag(w.csw.pk, last.seq, bytes(last.hash))
+    )
+    checkpoint(by=HOUSE)
+
+    def checked():
+        roots.write_bytes(taken(go(w.ana, "log_roots")))
+        lane.write_bytes(b"".join(exported_lane(w.csw.pk)))
+        return run(roots, "--lane", lane, "--pin", printed, *ENGLISH)
+
+    code, said = checked()
+    assert (code, "goes back from entry" in said) == (1, True), said
+    assert verify(["verify"]) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert verify(["open", w.csw.code, "--yes", "--reason", "intruder"]) == 0
+    shown = capsys.readouterr().out
+    assert "somebody had written into the database past Spona." in shown
+    assert root_line("en") in shown
+    code, said = checked()
+    assert code == 5, said
+    assert "was closed on 2" in said
+    assert "The reason that the operator gave: somebody had written into the database" in said
+    assert f"Nobody vouches for its entries up to {known}." in said
+    until = said[said.index("Until then, this did not fit:") :]
+    assert "goes back from entry" in until
+    assert f"Entries of the log are missing: from {known} to {known}." in until
+    assert said.endswith("but for what the operator opened again: see above, and ask them.\n")
+    page = words_of(go(w.bea, "log"))
+    assert "The reason that the operator gave: somebody had written into the database" in page
+    # What is bent later is no part of that.
+    Entry.objects.filter(lane=w.csw.pk, name="log:reopened").update(actor="x")
+    assert checked()[0] == 1
+
+
+def test_the_page_shows_the_sum_of_the_program(w, go, three_days):
+    shown = go(w.bea, "log").content.decode()
+    told = run("--about", *ENGLISH)[1]
+    [line] = re.findall("SHA-256: (.+)", told)
+    assert line in shown
+    assert f"is number {spona_verify.VERSION} and" in words_of(go(w.bea, "log"))
 
 
 def test_the_page_says_who_has_signed_and_where_the_program_comes_from(w, go, three_days):

@@ -28,12 +28,15 @@ from spona.audit.signed_messages import (
 from spona.audit.tags import entry_tag, lane_tag
 from spona.audit.verifier import spona_verify
 from spona.audit.witnesses import root_line
+from spona.cli.doctor.database import log_roots
+from spona.cli.lane_names import lane_name
+from spona.cli.verify import run
 from spona.crypto.chain import GENESIS
 from spona.crypto.signing import sign, verify, verify_key
 from spona.vault import actions, queries
 from spona.vault.actions import witnessing
 from spona.vault.models import IntakeKey
-from spona.vault.witness_keys import witness_faults
+from spona.vault.witness_keys import is_own_signature, witness_faults
 from tests.audit.tampering import without_triggers
 from tests.vault import world
 
@@ -215,6 +218,65 @@ def test_signatures_that_somebody_planted_count_for_nobody_and_silence_nobody(w)
     assert actions.witness(**w.bea.acts)
     assert witnesses.witnessed() == (1, 3)
     assert set(witnesses.signed_by()) == {w.csw.pk}
+
+
+def test_a_signature_that_somebody_planted_on_the_newest_root_blocks_nobody(w, capsys):
+    point = next_day()
+    for number in range(40):
+        Witness.objects.create(
+            checkpoint=point, institution=w.csw.pk, version=1, signature=bytes([number]) * 64,
+            at=timezone.now(),
+        )  # fmt: skip
+    assert actions.witness(**w.bea.acts)
+    assert witnesses.witnessed() == (1, 3)
+    assert witnesses.signed_by() == {w.csw.pk: point}
+    true = [row for row in Witness.objects.all() if is_own_signature(row, key_of(w))]
+    assert len(true) == 1
+    for other in (w.boris, w.bea):
+        witnessing._asked.clear()
+        assert not actions.witness(**other.acts), "it is signed once"
+    said = f"checkpoint 1: the signature of institution {w.csw.pk} is not its own"
+    assert list(witness_faults()) == [said] * 40
+    named = said.replace(str(w.csw.pk), f"{w.csw.pk}, {lane_name(w.csw.pk)}")
+    red = {(one.level, one.sentence) for one in log_roots()}
+    assert red == {("red", f"Of the log: {named}.")}
+    assert run(["checkpoint"]) == 1
+    assert f"WARNING: {named}" in capsys.readouterr().out
+    # The next day is like any other.
+    next_day()
+    assert actions.witness(**w.bea.acts)
+    assert heads_file().closed() == {}
+
+
+def planted_root(number):
+    first = Checkpoint.objects.order_by("number").first()
+    return Checkpoint.objects.create(
+        instance=first.instance, number=number, at=timezone.now(), previous=b"x" * 32, heads=[],
+        root=b"y" * 32, signature=b"z" * 64, public_key=b"k" * 32,
+    )  # fmt: skip
+
+
+def test_a_root_that_was_planted_is_remembered_by_no_new_key(w):
+    next_day()
+    assert actions.witness(**w.bea.acts)
+    planted_root(2)
+    planted_root(9)
+    actions.remove_holder(w.csw, w.biljana.account, by=w.bea.actor)
+    next_day()
+    assert actions.witness(**w.bea.acts)
+    assert heads_file().closed() == {}
+    assert Witness.objects.filter(checkpoint__number=2, version=2).count() == 1
+
+
+def test_a_root_that_was_planted_is_signed_by_no_press(w, three_days):
+    IntakeKey.objects.filter(institution=w.csw).update(last_root_sealed=None)
+    assert witness_refused(w)
+    opened_again(w)
+    point, planted = next_day(), planted_root(9)
+    with pytest.raises(Conflict):
+        actions.sign_again(planted.number, **w.boris.acts)
+    actions.sign_again(point.number, **w.boris.acts)
+    assert not Witness.objects.filter(checkpoint=planted).exists()
 
 
 def test_an_own_lane_that_was_changed_since_is_refused(w, past_triggers):

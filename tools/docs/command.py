@@ -63,6 +63,18 @@ def apps_in_order() -> list[str]:
     return [name for name in names if (SOURCE / name).is_dir()]
 
 
+def verifier() -> str:
+    """Version and sum of the program that people take home, to compare on the phone."""
+    from spona.audit.verifier import PROGRAM, program_sum, program_version
+
+    return (
+        f"{_MADE}# The program that checks the log: version and sum\n\n"
+        f"[`{PROGRAM.name}`](../../{PROGRAM.relative_to(ROOT)}), number {program_version()}. "
+        "SHA-256, in groups of eight, as `python3 spona_verify.py --about` shows it:\n\n"
+        f"```\n{program_sum()}\n```\n"
+    )
+
+
 def access_table() -> str:
     """Roles and permissions as one table."""
     from spona.access.roles import ROLES
@@ -169,6 +181,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/case-fields.md": lambda: _MADE + case_fields(),
     "DEVELOPERS.md": developers,
     "docs/handbook/sr-latn.md": handbook_latin,
+    "docs/reference/verifier.md": verifier,
     "docs/reference/access.md": access_table,
     "docs/reference/addresses.md": addresses,
     "docs/reference/data-dictionary.md": data_dictionary,

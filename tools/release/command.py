@@ -1,4 +1,6 @@
-"""`./spona build [--into FOLDER]`: a wheel, its bill of materials and the licences in it."""
+"""`./spona build [--into FOLDER]`: a wheel, its bill of materials, the licences in it, and the file
+with which institutions check the log elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,11 @@ from tools.release.wheel import build_wheel, commit_of
 
 ROOT = Path(__file__).resolve().parents[2]
 BILL, LICENCES = "sbom.cdx.json", "licences.md"
+VERIFIER = "src/spona/audit/verifier/spona_verify.py"
 
 
 def run(args: list[str]) -> int:
-    """Writes three files, each the same whenever and wherever the same commit is built."""
+    """Writes four files, each the same whenever and wherever the same commit is built."""
     parser = argparse.ArgumentParser(prog="./spona build")
     parser.add_argument("--into", type=Path, default=ROOT / "dist", metavar="FOLDER")
     into = parser.parse_args(args).into
@@ -45,7 +48,9 @@ def run(args: list[str]) -> int:
         encoding="utf-8",
     )
     (into / LICENCES).write_text(as_page(packages), encoding="utf-8")
+    # By itself: who checks a server takes it from a release, never from that server.
+    verifier = Path(shutil.copyfile(ROOT / VERIFIER, into / Path(VERIFIER).name))
     print(f"Commit {commit.hash}")
-    for path in (wheel, into / BILL, into / LICENCES):
+    for path in (wheel, into / BILL, into / LICENCES, verifier):
         print(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}")
     return 0

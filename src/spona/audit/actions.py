@@ -11,11 +11,13 @@ from django.db import transaction as db
 from django.utils import timezone
 
 from spona.access.actor import Actor
+from spona.audit.endings import instant
 from spona.audit.inserts import insert_if_absent
 from spona.audit.lane_heads import Head, HeadsFile
 from spona.audit.models import Checkpoint, Ending, Entry, Lane, Witness
-from spona.audit.queries import ROOT_SIGNED, newest_root
+from spona.audit.queries import ROOT_SIGNED, fits, newest_root
 from spona.audit.recording import SYSTEM_LANE, transaction
+from spona.audit.root_contents import UNKNOWN, names_now, reopened_now
 from spona.audit.shares import REOPENED
 from spona.audit.signed_messages import root_of, signed_message, witness_message
 from spona.audit.tags import lane_tag
@@ -28,7 +30,8 @@ WITNESSED: Final = "log:witnessed"
 
 def checkpoint(*, by: Actor) -> Checkpoint:
     """Signs the heads of all lanes as they stand now and keeps the result, with a line in the log:
-    a root that is taken away later is missed.
+    a root that is taken away later is missed. One that somebody planted with this number stays
+    beside it, and is followed by none.
     """
     with transaction() as log:
         heads = [
@@ -36,6 +39,8 @@ def checkpoint(*, by: Actor) -> Checkpoint:
             for lane in Lane.objects.select_for_update().order_by("pk")
         ]
         last = newest_root()
+        # What somebody changed in its row is not taken over.
+        whole = last if last and fits(last) else None
         key = settings.SECRETS["checkpoint"]
         made = Checkpoint(
             instance=last.instance if last else uuid4(),
@@ -44,6 +49,8 @@ def checkpoint(*, by: Actor) -> Checkpoint:
             at=max(timezone.now(), last.at) if last else timezone.now(),
             previous=bytes(last.root) if last else GENESIS,
             heads=[[str(lane), seq, head.hex()] for lane, seq, head in heads],
+            names=names_now(whole.names if whole else []),
+            reopened=reopened_now(whole.reopened if whole else []),
             public_key=verify_key(key),
         )
         made.root = root_of(made, heads)
@@ -54,14 +61,16 @@ def checkpoint(*, by: Actor) -> Checkpoint:
         return made
 
 
-def open_again(lane: UUID, file: HeadsFile, *, by: Actor) -> int:
+def open_again(lane: UUID, file: HeadsFile, *, by: Actor, reason: str = UNKNOWN) -> int:
     """The operator has looked at a lane with a fault: it goes on, behind all that was ever known
-    of it, and is whole from the line that says so. Return the number of that line.
+    of it, and is whole from the line that says so. Return the number of that line. `reason` is one
+    of `REASONS`; the next root says it, and since when the lane was closed.
 
     LookupError where nothing is known of such a lane, or it is not closed: of one that is whole
     nobody would vouch for what was written until then.
     """
-    if lane not in file.closed():
+    closed = file.closed_since(lane)
+    if closed is None:
         raise LookupError(f"The lane {lane} is not closed.")
     with db.atomic():
         Lane.objects.select_for_update().filter(pk=lane).first()
@@ -77,13 +86,21 @@ def open_again(lane: UUID, file: HeadsFile, *, by: Actor) -> int:
         Lane.objects.update_or_create(pk=lane, defaults=row)
     file.open_again(lane, head)
     with transaction() as log:
-        log.record(REOPENED, by=by, subject=("log", None), lane=lane, detail={"after": head.seq})
+        # No root is signed in between, which would not know of it.
+        Lane.objects.select_for_update().get(pk=lane)
+        root = newest_root()
+        detail = {
+            "after": head.seq, "closed": instant(closed), "reason": reason,
+            "root": root.number if root else 0,
+        }  # fmt: skip
+        log.record(REOPENED, by=by, subject=("log", None), lane=lane, detail=detail)
     return head.seq + 1
 
 
 def co_sign(point: Checkpoint, key: bytes, *, institution: UUID, version: int, by: Actor) -> bool:
     """Sign a root with the 32 byte witness key of this version, and say so in its lane; False
-    where another holder of the institution was faster.
+    where another holder of the institution was faster. A signature that somebody planted there
+    keeps nobody from signing.
     """
     message = witness_message(bytes(point.root), point.number, institution, version)
     with transaction() as log:

@@ -195,8 +195,10 @@ class HeadsFile:
         """When a fault was found in it; None where it is open."""
         if lane not in self.closed():
             return None
-        rows = map(json.loads, self.closed_path.read_text().splitlines())
-        return next(datetime.fromisoformat(row["at"]) for row in rows if row["lane"] == str(lane))
+        for line in self.closed_path.read_text(errors="replace").splitlines():
+            if (said := _closed_lane(line)) is not None and said[0] == lane:
+                return datetime.fromisoformat(json.loads(line)["at"])
+        return None
 
     def close(self, fault: Fault) -> None:
         """Nothing is written to the lane from now on, by any process."""

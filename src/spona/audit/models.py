@@ -39,22 +39,33 @@ class Entry(models.Model):
 
 class Checkpoint(models.Model):
     """A signed root over all lane heads and the root before; its line is printed outside, which
-    pins the past. `instance` is the same in all roots of one server.
+    pins the past. `instance` is the same in all roots of one server. `names` are [id, name, salt]
+    of institutions, `reopened` what the operator opened again (`root_contents`): both are signed.
+
+    A number may stand twice: somebody may have planted a root where the next true one comes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     instance = models.UUIDField()
-    number = models.PositiveBigIntegerField(unique=True)
+    number = models.PositiveBigIntegerField(db_index=True)
     at = models.DateTimeField()
     previous = models.BinaryField(max_length=32)
     heads = models.JSONField()
+    names = models.JSONField(default=list)
+    reopened = models.JSONField(default=list)
     root = models.BinaryField(max_length=32)
     signature = models.BinaryField(max_length=64)
     public_key = models.BinaryField(max_length=32)
 
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["number", "root"], name="audit_root_once"),)
+
 
 class Witness(models.Model):
-    """An institution co-signs a root with the witness key of this version of its intake key."""
+    """An institution co-signs a root with the witness key of this version of its intake key.
+
+    Only a signature that verifies counts; beside it may stand others, which somebody planted.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="witnesses")
@@ -66,7 +77,8 @@ class Witness(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["checkpoint", "institution"], name="audit_one_witness_each"
+                fields=["checkpoint", "institution", "version", "signature"],
+                name="audit_signature_once",
             ),
         )
         indexes = (models.Index(fields=["institution", "at"], name="audit_witness_of"),)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Func, Model, OuterRef, Subquery, TextField, Value
+from django.db.models import F, Func, Model, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from spona.access.prepared_queries import Prepared
@@ -71,6 +72,7 @@ def faults_beside_lanes() -> Iterator[str | Past]:
     for name in sorted(missing()):
         yield f"trigger {name} is missing"
     yield from _checkpoint_faults()
+    yield from planted_beside()
     yield from chain_faults()
     yield from endings_copies.faults()
 
@@ -83,7 +85,7 @@ def broken_lanes(worth: int = WORTH_A_PROCESS) -> Iterator[Fault]:
 
 
 def _checkpoint_faults() -> Iterator[str | Past]:
-    for point in Checkpoint.objects.order_by("number"):
+    for point in one_each(Checkpoint.objects.all()):
         for lane, seq, head in heads_of(point):
             if seq and not Entry.objects.filter(lane_id=lane, seq=seq, hash=head).exists():
                 said = f"checkpoint {point.number}: lane {lane} no longer holds entry {seq}"
@@ -94,16 +96,23 @@ def _checkpoint_faults() -> Iterator[str | Past]:
 
 def missing_roots() -> Iterator[str]:
     """Sentences about roots that were signed, by the log, and are not there or are other ones."""
-    lines = Entry.objects.filter(lane=SYSTEM_LANE, subject_kind="log", name=ROOT_SIGNED)
-    roots = {
-        number: bytes(root) for number, root in Checkpoint.objects.values_list("number", "root")
-    }
-    for line in verified(lines.order_by("seq").values_list(*COLUMNS)):
-        number, root = line.detail["number"], bytes.fromhex(line.detail["root"])
+    roots: dict[int, set[bytes]] = {}
+    for number, root in Checkpoint.objects.values_list("number", "root"):
+        roots.setdefault(number, set()).add(bytes(root))
+    for number, root in recorded_roots():
         if number not in roots:
             yield f"checkpoint {number}: it was signed, and is not there"
-        elif roots[number] != root:
+        elif root not in roots[number]:
             yield f"checkpoint {number}: another root was signed"
+
+
+def recorded_roots() -> list[tuple[int, bytes]]:
+    """(number, root) as the log says that it was signed."""
+    lines = Entry.objects.filter(lane=SYSTEM_LANE, subject_kind="log", name=ROOT_SIGNED)
+    return [
+        (line.detail["number"], bytes.fromhex(line.detail["root"]))
+        for line in verified(lines.order_by("seq").values_list(*COLUMNS))
+    ]
 
 
 def is_signed(point: Checkpoint) -> bool:
@@ -117,12 +126,39 @@ def is_signed(point: Checkpoint) -> bool:
 
 
 def newest_root() -> Checkpoint | None:
-    """The newest root that the server signed; one query, and one for each that is planted."""
-    newest_first = Checkpoint.objects.order_by("-number")
-    point = newest_first.first()
-    while point is not None and not is_signed(point):
-        point = newest_first.filter(number__lt=point.number).first()
-    return point
+    """The newest root that the server signed; one query, and some more where others are planted."""
+    newest_first = Checkpoint.objects.order_by("-number", "pk")
+    begin, size = 0, 1
+    while points := list(newest_first[begin : begin + size]):
+        for point in points:
+            if is_signed(point):
+                return point
+        begin, size = begin + size, 2 * size
+    return None
+
+
+def fits(point: Checkpoint) -> bool:
+    """Whether a root is that of the heads, and of all else, that stand in its row."""
+    try:
+        return root_of(point, heads_of(point)) == bytes(point.root)
+    except ValueError:
+        return False
+
+
+def one_each(points: QuerySet[Checkpoint]) -> Iterator[Checkpoint]:
+    """One root for each number, in their order: the server's own, where somebody planted others
+    with the same number.
+    """
+    for _number, found in groupby(points.order_by("number", "pk"), lambda point: point.number):
+        beside = list(found)
+        yield beside[0] if len(beside) == 1 else next(filter(is_signed, beside), beside[0])
+
+
+def planted_beside() -> Iterator[str]:
+    """Sentences about roots that somebody planted beside one of the server's."""
+    chosen = {point.pk for point in one_each(Checkpoint.objects.all())}
+    for number in Checkpoint.objects.exclude(pk__in=chosen).values_list("number", flat=True):
+        yield f"checkpoint {number}: beside the server's own stands one that somebody planted"
 
 
 def foreign_roots() -> Iterator[str]:
@@ -142,8 +178,8 @@ def _root_faults(
 ) -> Iterator[str | Past]:
     ours = verify_key(settings.SECRETS["checkpoint"])
     before = since or Checkpoint(number=0, root=GENESIS, heads=[])
-    points = Checkpoint.objects.filter(number__gt=before.number).order_by("number")
-    for point in points.filter(number__lte=upto.number) if upto else points:
+    points = Checkpoint.objects.filter(number__gt=before.number)
+    for point in one_each(points.filter(number__lte=upto.number) if upto else points):
         for what in _point_faults(point, before):
             said = f"checkpoint {point.number}: {what}"
             yield what._replace(what=said) if isinstance(what, Past) else said
@@ -162,15 +198,10 @@ def _point_faults(point: Checkpoint, before: Checkpoint) -> Iterator[str | Past]
         verify(bytes(point.public_key), signed_message(bytes(point.root)), bytes(point.signature))
     except Unopenable:
         yield "the signature is not ours"
-    heads = heads_of(point)
-    try:
-        fits = root_of(point, heads) == bytes(point.root)
-    except ValueError:
-        fits = False
-    if not fits:
+    if not fits(point):
         yield "the root does not fit its heads"
         return
-    now = {lane: (seq, head) for lane, seq, head in heads}
+    now = {lane: (seq, head) for lane, seq, head in heads_of(point)}
     for lane, seq, head in heads_of(before):
         if lane not in now or now[lane][0] < seq or (now[lane][0] == seq and now[lane][1] != head):
             yield Past(lane, seq, f"lane {lane} goes back")

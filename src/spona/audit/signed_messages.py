@@ -7,14 +7,19 @@ from uuid import UUID
 
 from spona.audit.endings import instant
 from spona.audit.models import Checkpoint
+from spona.audit.root_contents import names_digest, reopened_digest
 from spona.crypto.chain import root
 from spona.crypto.encoding import canonical
 
 
 def root_of(point: Checkpoint, heads: Iterable[tuple[UUID, int, bytes]]) -> bytes:
-    """The root of a checkpoint with these heads; ValueError where a lane comes twice."""
-    at = instant(point.at)
-    return root(point.instance, point.number, at, bytes(point.previous), heads)
+    """The root of a checkpoint with these heads; ValueError where a lane comes twice, and for
+    nonsense beside them.
+    """
+    return root(
+        point.instance, point.number, instant(point.at), bytes(point.previous), heads,
+        names=names_digest(point.names), reopened=reopened_digest(point.reopened),
+    )  # fmt: skip
 
 
 def signed_message(digest: bytes) -> bytes:

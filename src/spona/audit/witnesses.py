@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from spona.access.registry import Registry
 from spona.audit.lane_heads import Head
 from spona.audit.models import Checkpoint, Entry, Witness
-from spona.audit.queries import heads_of, is_signed, newest_root, root_faults
+from spona.audit.queries import heads_of, is_signed, newest_root, one_each, root_faults
 from spona.audit.shares import reopened
 from spona.audit.signed_messages import witness_message
 from spona.audit.stretches import Stretch, stretch_faults
@@ -80,7 +80,7 @@ def unseen(institution: UUID) -> Unseen | None:
     since = last.checkpoint if last else None
     newest = None
     roots = Checkpoint.objects.filter(number__gt=since.number if since else 0)
-    for point in roots.order_by("number"):
+    for point in one_each(roots):
         if not is_signed(point):
             break
         newest = point

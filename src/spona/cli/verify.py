@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from itertools import chain
 from uuid import UUID
@@ -10,9 +11,16 @@ from uuid import UUID
 from spona import audit
 from spona.access.actor import Actor
 from spona.audit.actions import checkpoint, open_again
-from spona.audit.lane_heads import Fault, HeadsFile, heads_file
+from spona.audit.lane_heads import Fault, HeadsFile, LaneClosed, heads_file
 from spona.audit.models import Lane
-from spona.audit.queries import Past, broken_lanes, faults_beside_lanes, told_apart
+from spona.audit.queries import (
+    Past,
+    broken_lanes,
+    faults_beside_lanes,
+    foreign_roots,
+    told_apart,
+)
+from spona.audit.root_contents import REASONS, UNKNOWN
 from spona.audit.shares import WORTH_A_PROCESS, reopened
 from spona.audit.witnesses import root_line
 from spona.cli.keys.read_back import answer
@@ -20,6 +28,8 @@ from spona.cli.lane_names import find_lane, lane_name, named, short_name
 from spona.cli.restore.endings import said_of_restore
 from spona.vault.log_export import exported_lane
 from spona.vault.witness_keys import witness_faults
+
+_log = logging.getLogger("spona.audit")
 
 
 def run(args: list[str]) -> int:
@@ -37,6 +47,10 @@ def run(args: list[str]) -> int:
         "is closed",
     )  # fmt: skip
     opening.add_argument("--yes", action="store_true", help="do not ask: for scripts")
+    opening.add_argument(
+        "--reason", choices=REASONS, default=UNKNOWN,
+        help="why it had to be closed; institutions read it, and compare it with what you say",
+    )  # fmt: skip
     exporting = verbs.add_parser(
         "export", help="every line of one part, for a court or an authority; names who is excluded"
     )
@@ -46,7 +60,9 @@ def run(args: list[str]) -> int:
         return _checkpoint()
     if given.what == "export":
         return _export(given.lane)
-    return verify() if given.what == "verify" else _open(given.lane, sure=given.yes)
+    if given.what == "open":
+        return _open(given.lane, sure=given.yes, reason=given.reason)
+    return verify()
 
 
 def verify() -> int:
@@ -115,11 +131,25 @@ def _checkpoint() -> int:
     """Signed all the same: what stands there now is to be held fast too."""
     broken = warn_of_broken_lanes()
     checkpoint(by=Actor.system("housekeeping"))
+    found = report_planted()
+    for sentence in found:
+        print(f"WARNING: {sentence}")
     print(root_line("en"))
-    return 1 if broken else 0
+    return 1 if broken or found else 0
 
 
-def _open(typed: str, *, sure: bool) -> int:
+def report_planted() -> list[str]:
+    """Sentences about roots and signatures that somebody put beside those of the server and of the
+    institutions; a line for each in the log of the process too. They close nothing, or one INSERT
+    would close every institution.
+    """
+    found = [*map(named, foreign_roots()), *map(named, witness_faults())]
+    for _sentence in found:
+        _log.error("log_planted", extra={"spona": {"event": "log_planted"}})
+    return found
+
+
+def _open(typed: str, *, sure: bool, reason: str) -> int:
     file = heads_file()
     if file is None:
         print("This server keeps no heads outside the database, so nothing is closed.")
@@ -136,7 +166,7 @@ def _open(typed: str, *, sure: bool) -> int:
         if why_not := _refusal(file, lane, just_closed=lane not in before, sure=sure):
             print(why_not)
             return 1
-        number = open_again(lane, file, by=Actor.system("operator"))
+        number = open_again(lane, file, by=Actor.system("operator"), reason=reason)
     except LookupError as error:
         print(error)
         return 1
@@ -144,7 +174,19 @@ def _open(typed: str, *, sure: bool) -> int:
         f"{lane_name(lane)}, lane {lane}, goes on with entry {number}. What does not fit before it "
         "stays as it is, and `./spona audit verify` says so from now on."
     )
+    print(f"The reason that institutions read: {REASONS[reason]}.")
+    _sign_what_was_opened()
     return 0
+
+
+def _sign_what_was_opened() -> None:
+    """At once: whoever checks an export before the next root would not read that it was opened."""
+    try:
+        checkpoint(by=Actor.system("operator"))
+    except LaneClosed:
+        print("It is signed when the system's part is open again too.")
+    else:
+        print(f"Signed, to compare on the phone: {root_line('en')}")
 
 
 def _refusal(file: HeadsFile, lane: UUID, *, just_closed: bool, sure: bool) -> str:

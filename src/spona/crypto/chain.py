@@ -28,15 +28,22 @@ def root(
     at: str,
     previous: bytes,
     heads: Iterable[tuple[UUID, int, bytes]],
+    *,
+    names: bytes,
+    reopened: bytes,
 ) -> bytes:
     """Return the 32 byte hash over all lane heads (lane, seq, hash), in any order, of one server.
 
-    It names the root before it (32 zero bytes before the first), so whoever signs one signs all
-    before it. Raises ValueError where a lane comes twice: a fork is not to be signed.
+    `names` and `reopened` are the digests of the lists that stand in it beside them. It names the
+    root before it (32 zero bytes before the first), so whoever signs one signs all before it.
+    Raises ValueError where a lane comes twice: a fork is not to be signed.
     """
     ordered = sorted(heads)
     if len({lane for lane, _, _ in ordered}) != len(ordered):
         raise ValueError("a lane has two heads")
     columns = (column for head in ordered for column in head)
-    said = canonical("spona audit root 2", instance, number, at, previous, len(ordered), *columns)
+    said = canonical(
+        "spona audit root 3", instance, number, at, previous, names, reopened, len(ordered),
+        *columns,
+    )  # fmt: skip
     return hashlib.sha256(said).digest()

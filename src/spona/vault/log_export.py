@@ -17,29 +17,26 @@ from uuid import UUID
 
 from spona.audit.endings import instant
 from spona.audit.models import Checkpoint, Entry, Witness
+from spona.audit.queries import is_signed, one_each, recorded_roots
+from spona.audit.root_contents import Name, name_digest, names_digest, reopened_digest
 from spona.directory.models import Institution
 from spona.vault.models import IntakeKey
+from spona.vault.witness_keys import is_own_signature
 
-FORMAT: Final = "spona log 1"
+FORMAT: Final = "spona log 2"
 
 
 def exported_roots(networks: Collection[UUID]) -> dict[str, Any]:
-    """Every root with its signatures, and the public keys of those who signed; six queries.
+    """Every root with its signatures, and the public keys of those who signed; eight queries.
 
     Institutions are named where they have a seat in one of these networks. Of the others the
-    signatures need the key and the number of lines, not the name.
+    signatures need the key and the number of lines, not the name. Names and what was opened again
+    are those of the newest root, which binds them. What somebody planted is left out: `doctor` and
+    `audit verify` name it.
     """
-    points = list(Checkpoint.objects.order_by("number"))
+    points = _roots()
     keys = list(dict.fromkeys(bytes(point.public_key).hex() for point in points))
-    witnesses: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
-    for row in Witness.objects.order_by("institution"):
-        witnesses[row.checkpoint_id].append(
-            {
-                "institution": str(row.institution),
-                "version": row.version,
-                "signature": bytes(row.signature).hex(),
-            }
-        )
+    witnesses = _witnesses()
     return {
         "format": FORMAT,
         "instance": str(points[0].instance) if points else "",
@@ -49,6 +46,8 @@ def exported_roots(networks: Collection[UUID]) -> dict[str, Any]:
                 "number": point.number,
                 "at": instant(point.at),
                 "previous": bytes(point.previous).hex(),
+                "names": names_digest(point.names).hex(),
+                "reopened": reopened_digest(point.reopened).hex(),
                 "lanes": sorted(point.heads),
                 "root": bytes(point.root).hex(),
                 "key": keys.index(bytes(point.public_key).hex()),
@@ -57,11 +56,67 @@ def exported_roots(networks: Collection[UUID]) -> dict[str, Any]:
             }
             for point in points
         ],
-        "institutions": _institutions(networks),
+        "names": _names(points[-1].names if points else [], networks),
+        "reopened": [
+            dict(zip(("lane", "after", "root", "closed", "opened", "reason"), row, strict=True))
+            for row in (points[-1].reopened if points else [])
+        ],
+        "institutions": _institutions(),
     }
 
 
-def _institutions(networks: Collection[UUID]) -> list[dict[str, Any]]:
+def _roots() -> list[Checkpoint]:
+    """One for each number. At the end none that the server neither signed nor wrote down."""
+    points = list(one_each(Checkpoint.objects.all()))
+    written = set(recorded_roots())
+    while points and not is_signed(points[-1]):
+        if (points[-1].number, bytes(points[-1].root)) in written:
+            # A signature that was taken away: whoever checks has to see that.
+            break
+        points.pop()
+    return points
+
+
+def _witnesses() -> dict[UUID, list[dict[str, Any]]]:
+    """Root → the signatures that verify, one of each institution."""
+    keys = {(row.institution_id, row.version): row for row in IntakeKey.objects.all()}
+    found: dict[tuple[UUID, UUID], Witness] = {}
+    for row in Witness.objects.select_related("checkpoint").order_by("institution", "version"):
+        if is_own_signature(row, keys.get((row.institution, row.version))):
+            found[row.checkpoint_id, row.institution] = row
+    witnesses: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for (root, institution), row in found.items():
+        witnesses[root].append(
+            {
+                "institution": str(institution),
+                "version": row.version,
+                "signature": bytes(row.signature).hex(),
+            }
+        )
+    return witnesses
+
+
+def _names(rows: list[Name], networks: Collection[UUID]) -> list[dict[str, Any]]:
+    near = Institution.objects.filter(seats__network__in=networks).values_list("pk", flat=True)
+    shown = set(map(str, near))
+    return [
+        {
+            "institution": ident,
+            "name": name if ident in shown else None,
+            "salt": salt if ident in shown else None,
+            "digest": name_digest(UUID(ident), name, bytes.fromhex(salt)).hex(),
+        }
+        for ident, name, salt in rows
+    ]
+
+
+def institution_names() -> dict[UUID, str]:
+    """How each institution is called that ever had a key, for the next root."""
+    keys = IntakeKey.objects.values("institution")
+    return {row.pk: str(row.words["sr"]) for row in Institution.objects.filter(pk__in=keys)}
+
+
+def _institutions() -> list[dict[str, Any]]:
     keys: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for key in IntakeKey.objects.order_by("institution", "version"):
         signed = key.witness_signed
@@ -73,16 +128,7 @@ def _institutions(networks: Collection[UUID]) -> list[dict[str, Any]]:
                 "signed_by_previous": None if signed is None else bytes(signed).hex(),
             }
         )
-    rows = Institution.objects.filter(pk__in=keys).order_by("pk")
-    near = set(rows.filter(seats__network__in=networks).values_list("pk", flat=True))
-    return [
-        {
-            "id": str(row.pk),
-            "name": str(row.words["sr"]) if row.pk in near else str(row.pk)[:8],
-            "keys": keys[row.pk],
-        }
-        for row in rows
-    ]
+    return [{"id": str(ident), "keys": keys[ident]} for ident in sorted(keys)]
 
 
 def exported_lane(lane: UUID) -> Iterator[bytes]:

@@ -16,9 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member, step_up
 from spona.audit.lane_heads import heads_file
-from spona.audit.models import Checkpoint
+from spona.audit.queries import newest_root
 from spona.audit.recording import SYSTEM_LANE
+from spona.audit.root_contents import reason_given
 from spona.audit.shares import reopened
+from spona.audit.verifier import program_sum, program_version
 from spona.audit.witnesses import root_line, signed_by
 from spona.directory.models import Institution
 from spona.directory.operator_contact import operator_contact
@@ -59,10 +61,13 @@ def _page(request: MemberRequest, *, refusal: str = "") -> HttpResponse:
         "closed_since": shut.get(own) or shut.get(SYSTEM_LANE),
         "operator": operator_contact(),
         "reopened": reopened(own).get(own),
+        "reason": reason_given(own),
+        "program": program_version(),
+        "program_sum": program_sum(),
         "line": root_line(),
         "signed": sorted(signed, key=lambda one: one[1].number, reverse=True),
         "own": next((point for row, point in signed if row.pk == own), None),
-        "newest": Checkpoint.objects.order_by("-number").first(),
+        "newest": newest_root(),
         "refused": witness_keys.refusal(own),
         "refusal": refusal,
     }

@@ -63,13 +63,18 @@ def witness_faults() -> Iterator[str]:
         if not _is_signed(bytes(before.witness_key), message, bytes(row.witness_signed)):
             yield f"institution {institution}: key {version} is not signed by the one before"
     for one in Witness.objects.select_related("checkpoint").order_by("checkpoint__number"):
-        key, point = keys.get((one.institution, one.version)), one.checkpoint
-        message = witness_message(bytes(point.root), point.number, one.institution, one.version)
-        if key is None or not _is_signed(bytes(key.witness_key), message, bytes(one.signature)):
+        if not is_own_signature(one, keys.get((one.institution, one.version))):
             yield (
-                f"checkpoint {point.number}: the signature of institution {one.institution} is "
-                "not its own"
+                f"checkpoint {one.checkpoint.number}: the signature of institution "
+                f"{one.institution} is not its own"
             )
+
+
+def is_own_signature(row: Witness, key: IntakeKey | None) -> bool:
+    """Whether an institution made it, with this version of its key; else somebody planted it."""
+    point = row.checkpoint
+    message = witness_message(bytes(point.root), point.number, row.institution, row.version)
+    return key is not None and _is_signed(bytes(key.witness_key), message, bytes(row.signature))
 
 
 def _is_signed(public: bytes, message: bytes, signature: bytes) -> bool:

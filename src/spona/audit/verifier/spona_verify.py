@@ -3,19 +3,32 @@
 
     python3 spona_verify.py EXPORT.json --pin "12 · 2026-11-29 02:00 UTC · 0123456789abcdef"
     python3 spona_verify.py EXPORT.json --pin "eight words of a key" --lane LANE.jsonl
+    python3 spona_verify.py --about
 
 Needs Python 3.8 or newer. Every hash is made anew and every signature is verified here. Without a
 pin, something that was on paper before, an export can only agree with itself: whoever holds the
 server's keys can write all of it anew, but not change what is printed. `--pin` may stand several
-times. Ends with 0: all holds and every pin was found; 1: a fault; 2: wrong usage; 3: no pin.
+times. `--language en`, `sr` or `sr-latn`. `--about` tells the version and the sum of this file.
+Ends with 0: all holds and every pin was found; 1: a fault; 2: wrong usage; 3: no pin; 4: not
+checked, for it seems to be the wrong file or a broken one; 5: holds but for what the operator
+opened again.
 
-The format "spona log 1" (also docs/reference/log-export.md): UTF-8 JSON with just the keys in
+The format "spona log 2" (also docs/reference/log-export.md): UTF-8 JSON with just the keys in
 `EXPORT` below; H is SHA-256; into `canonical`, below, ids go as UUIDs, hex as bytes, times as text.
 Roots, which readers call checkpoints, are numbered 1, 2, 3 … without a gap; between two of them no
 time, lane or seq goes back, and where the seq is the same, the head is.
-  root       H(canonical('spona audit root 2', instance, number, at, previous, how many lanes,
-             then of each lane, ordered by id: id, seq, head)); `previous` is the root before,
-             32 zero bytes for the first
+  root       H(canonical('spona audit root 3', instance, number, at, previous, names, reopened,
+             how many lanes, then of each lane, ordered by id: id, seq, head)); `previous` is the
+             root before, 32 zero bytes for the first
+  names      of institutions, as the last root has them: its `names` is H(canonical('spona audit
+             names 1', how many, then of each, ordered by id: institution, digest)), each digest
+             H(canonical('spona audit name 1', salt, institution, name)); without name and salt
+             where they are nobody's business
+  reopened   what the operator opened again after it was closed, ordered by root, opened, lane;
+             nobody vouches for the entries of the lane up to `after`, nor for it in the roots up
+             to number `root`. The `reopened` of root n is H(canonical('spona audit reopened 1',
+             how many, then of each whose `root` is below n: lane, after, root, closed, opened,
+             reason))
   signature  of checkpoint_keys[key] over canonical('spona audit root signature 2', root);
              checkpoint_keys holds just the keys that signed, in the order in which they began
   witnesses  each the signature of this version's witness_key over
@@ -50,22 +63,37 @@ from pathlib import Path
 from typing import Any, BinaryIO, Dict, Iterator, NoReturn, Tuple
 from uuid import UUID
 
-HOLDS, FAULT, USAGE, NO_PIN = range(4)  # How the program ends.
+VERSION = "2.0"  # Of this file alone.
+HOLDS, FAULT, USAGE, NO_PIN, WRONG_FILE, REOPENED = range(6)  # How the program ends.
+# What tells of a wrong file, not of a changed log. Of pins only where none of them is found.
+NOT_A_LOG = {"LANE EMPTY", "LANE FOREIGN", "LANE CUT", "LANE UNKNOWN"}
+NOT_FOUND = {"PIN MISSING", "PIN FOREIGN", "WORDS UNKNOWN"}
 ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 AT = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}[+]00:00"
-HEX, HEX32, HEX64 = "(?:[0-9a-f]{2}){32,}", "[0-9a-f]{64}", "[0-9a-f]{128}"
+HEX, HEX16 = "(?:[0-9a-f]{2}){32,}", "[0-9a-f]{32}"
+HEX32, HEX64 = "[0-9a-f]{64}", "[0-9a-f]{128}"
 # Forms: text = a pattern, [x] = any number of x, (x, y) = just these, {x, y} = one of these.
 WITNESS = {"institution": ID, "version": int, "signature": HEX64}
-ROOT = {"number": int, "at": AT, "previous": HEX32, "lanes": [(ID, int, HEX32)], "root": HEX32,
-        "key": int, "signature": HEX64, "witnesses": [WITNESS]}  # fmt: skip
+ROOT = {"number": int, "at": AT, "previous": HEX32, "names": HEX32, "reopened": HEX32,
+        "lanes": [(ID, int, HEX32)], "root": HEX32, "key": int, "signature": HEX64,
+        "witnesses": [WITNESS]}  # fmt: skip
+NAME = {"institution": ID, "name": {None, str}, "salt": {None, HEX16}, "digest": HEX32}
+OPENED = {"lane": ID, "after": int, "root": int, "closed": AT, "opened": AT, "reason": "[a-z]+"}
 KEY = {"version": int, "intake_key": HEX, "witness_key": HEX32, "signed_by_previous": {None, HEX64}}
-EXPORT = {"format": "spona log 1", "instance": ID, "checkpoint_keys": [HEX32], "roots": [ROOT],
-          "institutions": [{"id": ID, "name": str, "keys": [KEY]}]}  # fmt: skip
+EXPORT = {"format": "spona log 2", "instance": ID, "checkpoint_keys": [HEX32], "roots": [ROOT],
+          "names": [NAME], "reopened": [OPENED],
+          "institutions": [{"id": ID, "keys": [KEY]}]}  # fmt: skip
 ENTRY = {"lane": ID, "seq": int, "at": AT, "name": str, "actor": str, "acted_for": {None, ID},
          "subject_kind": str, "subject_id": {None, ID}, "detail": dict, "previous": HEX32,
          "hash": HEX32}  # fmt: skip
 NOTHING = "00" * 32  # What the first one names as the one before it.
 LONGEST_LINE = 2**24  # Something else than a log must not fill the memory.
+COMMANDS = """  Windows: certutil -hashfile spona_verify.py SHA256
+  Mac: shasum -a 256 spona_verify.py
+  Linux: sha256sum spona_verify.py
+"""
+WHY = {"restored": "WHY RESTORED", "machine": "WHY MACHINE", "intruder": "WHY INTRUDER",
+       "unknown": "WHY UNKNOWN"}  # fmt: skip
 TOLD = 20  # So many faults are told one by one.
 Sentence = Tuple[str, Dict[str, Any]]  # A name in `SENTENCES`, and its facts.
 Found = Iterator[Sentence]
@@ -77,21 +105,50 @@ def run(export: str, lane: str, typed: list[str]) -> tuple[int, list[Sentence]]:
     if None in pins:
         return USAGE, [("NOT A PIN", {"name": clean(typed[pins.index(None)])})]
     try:
-        content = read(Path(export).read_bytes())
-        wrong = misfit(content, EXPORT) or ("" if content["roots"] else "/roots")
-        if wrong:
-            name = "CUT" if content is None else "OTHER"
-            return FAULT, [(name, {"key": wrong}), ("FAULTY", {})]
+        data = Path(export).read_bytes()
+        content = read(data)
+        if wrong := misfit(content, EXPORT) or ("" if content["roots"] else "/roots"):
+            return WRONG_FILE, [wrong_file(data, content, wrong), ("AGAIN", {})]
         log = Log(content)
         # No more than can be told: somebody may have made the file to keep this busy for ever.
         faults = list(islice(log.faults(pins, lane), TOLD + 1))
     except OSError as error:
         return USAGE, [("UNREADABLE", {"name": clean(Path(str(error.filename)).name)})]
-    if faults:
+    return with_faults(log, faults) if faults else without_faults(log, pins)
+
+
+def with_faults(log: Log, faults: list[Sentence]) -> tuple[int, list[Sentence]]:
+    names = {name for name, _facts in faults}
+    if not names <= NOT_A_LOG | (set() if log.pinned else NOT_FOUND):
         more: list[Sentence] = [("MORE", {})] if len(faults) > TOLD else []
         return FAULT, [*log.contents()[:1], *faults[:TOLD], *more, ("FAULTY", {})]
-    said = [*log.contents(), ("NAMES", {}), ("LIMITS", {})]
-    return (HOLDS, [*said, ("HOLDS", {})]) if pins else (NO_PIN, [*said, ("NO PIN", {})])
+    last: list[Sentence] = [("AGAIN", {})]
+    if names & NOT_FOUND:
+        of = {"names": log.some_names()}
+        last = [("NOTHING FITS", of), ("WHICH FILE", {}), ("RIGHT FILE", {})]
+    return WRONG_FILE, [*log.contents()[:1], *faults, *last]
+
+
+def without_faults(log: Log, pins: list[Any]) -> tuple[int, list[Sentence]]:
+    said = [*log.contents(), *log.openings(), log.named(), ("LIMITS", {})]
+    if not pins:
+        return NO_PIN, [*said, ("NO PIN", {})]
+    if log.reopened:
+        return REOPENED, [*said, ("HOLDS BUT", {})]
+    return HOLDS, [*said, ("HOLDS", {})]
+
+
+def wrong_file(data: bytes, content: Any, wrong: str) -> Sentence:
+    """Why this is no export; `wrong` is the place where its form is another one."""
+    begins = data[:100].lstrip(b"\xef\xbb\xbf \t\r\n\0")
+    if not begins:
+        return "EMPTY", {}
+    if content is None:
+        return ("CUT", {}) if begins.startswith(b"{") else ("FOREIGN", {})
+    said = content.get("format") if isinstance(content, dict) else None
+    if isinstance(said, str) and said.startswith("spona log ") and said != EXPORT["format"]:
+        return "FORMAT", {"name": clean(said)}
+    return "OTHER", {"key": wrong}
 
 
 class Log:
@@ -100,17 +157,27 @@ class Log:
     def __init__(self, export: Any) -> None:
         self.instance, self.server_keys = export["instance"], export["checkpoint_keys"]
         self.roots, self.institutions = export["roots"], export["institutions"]
-        self.names = {one["id"]: clean(one["name"]) for one in self.institutions}
+        self.listed, self.reopened = export["names"], export["reopened"]
+        self.names = {one["id"]: one["id"][:8] for one in self.institutions}
+        for one in self.listed:
+            self.names[one["institution"]] = clean(one["name"] or one["institution"][:8])
         self.keys = {(i["id"], k["version"]): k for i in self.institutions for k in i["keys"]}
         self.signed: dict[tuple[str, int], list[int]] = {}  # key → numbers of the roots it signed
         self.found: list[Sentence] = []
+        self.known: list[Sentence] = []  # What did not fit before the operator opened it again.
         self.pinned = 0  # The number of the newest root that a pin holds.
 
     def name(self, lane: str) -> str:
         return "Spona" if lane == str(UUID(int=0)) else self.names.get(lane, lane)
 
+    def some_names(self) -> str:
+        """By which somebody sees whether it is the log of their town."""
+        names = [clean(one["name"]) for one in self.listed if one["name"]]
+        return ", ".join([*names[:5], *(["…"] if names[5:] else [])])
+
     def faults(self, pins: list[Any], lane: str) -> Found:
         yield from self.order()
+        yield from self.contents_of_roots()
         yield from self.signatures()
         yield from self.key_changes(pins)
         if lane:
@@ -147,12 +214,68 @@ class Log:
         for lane, old, head in before["lanes"]:
             facts = {"n": root["number"], "m": before["number"], "name": self.name(lane), "a": old}
             seq, newer = now.get(lane, (-1, ""))
+            found: list[Sentence] = []
             if seq < 0:
-                yield "LANE GONE", facts
+                found = [("LANE GONE", facts)]
             elif seq < old:
-                yield "LANE BACK", {**facts, "b": seq}
+                found = [("LANE BACK", {**facts, "b": seq})]
             elif seq == old and newer != head:
-                yield "LANE OTHER", facts
+                found = [("LANE OTHER", facts)]
+            if not self.was_known(lane, before["number"], root["number"], seq):
+                yield from found
+                continue
+            for sentence in found:
+                self.was_told(*sentence)
+
+    def was_known(self, lane: str, m: int, n: int, seq: int) -> bool:
+        """Whether the operator opened a lane again after it did not fit between two roots; the
+        later one may be of after that, where the lane goes on behind.
+        """
+        return any(
+            one["lane"] == lane and m <= one["root"] and (n <= one["root"] or seq > one["after"])
+            for one in self.reopened
+        )
+
+    def contents_of_roots(self) -> Found:
+        """Names, and what was opened again: are they what the roots say?"""
+        last = self.roots[-1]
+        ids = [one["institution"] for one in self.listed]
+        parts = [x for one in self.listed for x in (_id(one["institution"]), _hex(one["digest"]))]
+        digest = _hash("spona audit names 1", len(ids), *parts)
+        if ids != sorted(set(ids)) or last["names"] != digest:
+            yield "NAME LIST", {"n": last["number"]}
+        for one in self.listed:
+            name, salt, institution = one["name"], one["salt"], _id(one["institution"])
+            if (name is None) != (salt is None) or (
+                name is not None and name_digest(institution, name, salt) != one["digest"]
+            ):
+                yield "NAME", {"n": last["number"], "name": clean(name or one["institution"])}
+        keys = ["after", "root", "closed", "opened", "reason"]
+        for root in self.roots:
+            n = root["number"]
+            upto = [one for one in self.reopened if one["root"] < n or root is last]
+            parts = [x for one in upto for x in (_id(one["lane"]), *(one[key] for key in keys))]
+            if root["reopened"] != _hash("spona audit reopened 1", len(upto), *parts):
+                yield "REOPENED LIST", {"n": n}
+
+    def openings(self) -> list[Sentence]:
+        """What the operator opened again, and what did not fit until then."""
+        said: list[Sentence] = []
+        for one in self.reopened:
+            when = {"a": one["closed"][:16], "b": one["opened"][:16]}
+            said.append(("REOPENED", {"name": self.name(one["lane"]), **when}))
+            said.append(("REASON", {"why": WHY.get(one["reason"], one["reason"])}))
+            said.append(("NOT VOUCHED", {"a": one["after"]}))
+        known = [*self.known[:TOLD], *([("MORE", {})] if self.known[TOLD:] else [])]
+        return [*said, *([("KNOWN", {})] if known else []), *known]
+
+    def named(self) -> Sentence:
+        """Which root holds the names: the pinned one, where they have not changed since."""
+        last = self.roots[-1]
+        pinned = [root for root in self.roots if root["number"] == self.pinned]
+        if pinned and pinned[0]["names"] == last["names"]:
+            return "NAMES HELD", {"n": self.pinned}
+        return "NAMES", {"n": last["number"]}
 
     def signatures(self) -> Found:
         newest: dict[str, int] = {}  # institution → the version with which it signed last
@@ -216,30 +339,68 @@ class Log:
     def lane(self, file: BinaryIO) -> Found:
         """The entries of one lane, read one by one: it may be longer than the memory."""
         lane, last, head = "", 0, NOTHING
+        opened: list[Any] = []
         heads: dict[int, list[tuple[int, str]]] = {}  # seq → (number of a root, head of the lane)
         for place, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), b""), 1):
             entry = read(line)
             if wrong := misfit(entry, ENTRY):
-                yield "LINE", {"a": place, "key": wrong}
+                is_cut = place > 1 and not line.endswith(b"\n") and not file.read(1)
+                name = "LANE CUT" if is_cut else "LINE" if lane else "LANE FOREIGN"
+                yield name, {"a": place, "key": wrong}
                 return
             if not lane:
                 lane, heads = entry["lane"], self.heads(entry["lane"])
-            seq = entry["seq"]
             if entry["lane"] != lane:
                 yield "LINE LANE", {"a": place, "name": self.name(entry["lane"])}
-            yield from entry_faults(entry, last, head)
-            for n, expected in heads.get(seq, ()):
-                if entry["hash"] != expected:
-                    yield "ENTRY ROOT", {"a": seq, "n": n}
-            last, head = seq, entry["hash"]
-        known = max(heads, default=0)
-        if not lane:
-            yield "LINE", {"a": 1, "key": "/"}
-        elif not known:
+            yield from self.new_faults(entry, last, head, heads)
+            opened += opening(entry)
+            last, head = entry["seq"], entry["hash"]
+        if lane:
+            yield from self.end_of_lane(lane, last, heads, opened)
+        else:
+            yield "LANE EMPTY", {}
+
+    def new_faults(self, entry: Any, last: int, head: str, heads: Any) -> Found:
+        """What does not fit in an entry; what the operator has looked at is only told."""
+        seq, (after, upto) = entry["seq"], self.unvouched(entry["lane"])
+        for name, facts in entry_faults(entry, last, head):
+            if name != "ENTRY ORDER" and facts.get("b", seq) <= after:
+                self.was_told(name, facts)
+            else:
+                yield name, facts
+        for n, expected in heads.get(seq, ()):
+            if entry["hash"] != expected and n <= upto:
+                self.was_told("ENTRY ROOT", {"a": seq, "n": n})
+            elif entry["hash"] != expected:
+                yield "ENTRY ROOT", {"a": seq, "n": n}
+
+    def end_of_lane(self, lane: str, last: int, heads: Any, opened: list[Any]) -> Found:
+        upto = self.unvouched(lane)[1]
+        vouched = (seq for seq, ones in heads.items() if seq <= last or ones[-1][0] > upto)
+        known = max(vouched, default=0)
+        if not heads:
             yield "LANE UNKNOWN", {"name": self.name(lane)}
         elif known > last:
             yield "LANE SHORT", {"n": heads[known][0][0], "a": known, "b": last}
+        expected = [one for one in self.reopened if one["lane"] == lane]
+        # One of after the last checkpoint is not in the export yet.
+        unknown = [one for one in opened if one["root"] != self.roots[-1]["number"]]
+        if any(one not in opened for one in expected) or any(
+            one not in expected for one in unknown
+        ):
+            yield "REOPENED LANE", {"name": self.name(lane)}
         self.found.append(("LANE", {"name": self.name(lane), "a": last, "b": last - known}))
+
+    def unvouched(self, lane: str) -> tuple[int, int]:
+        """Up to which entry, and which root, nobody vouches for the lane."""
+        mine = [(one["after"], one["root"]) for one in self.reopened if one["lane"] == lane]
+        return max((after for after, _root in mine), default=0), max(
+            (n for _, n in mine), default=0
+        )
+
+    def was_told(self, name: str, facts: dict[str, Any]) -> None:
+        if len(self.known) <= TOLD:
+            self.known.append((name, facts))
 
     def heads(self, lane: str) -> dict[int, list[tuple[int, str]]]:
         found: dict[int, list[tuple[int, str]]] = {}
@@ -253,10 +414,14 @@ class Log:
         """A printed line, which holds all up to this root."""
         root = next((root for root in self.roots if root["number"] == number), None)
         count = len({who for (who, _v), numbers in self.signed.items() if min(numbers) <= number})
-        if root is None:
-            yield "PIN MISSING", {"n": number, "m": self.roots[-1]["number"]}
-        elif root["at"][:16] != at or root["root"][:16] != begins:
-            yield "PIN", {"n": number}
+        # Sixteen digits that stand elsewhere, or the same day: of this log, and not as printed.
+        near = any(one["root"].startswith(begins) for one in self.roots)
+        if root is None and not near:
+            last = self.roots[-1]
+            yield "PIN MISSING", {"n": number, "m": last["number"], "at": last["at"][:10]}
+        elif root is None or root["at"][:16] != at or root["root"][:16] != begins:
+            near = near or (root is not None and root["at"][:10] == at[:10])
+            yield "PIN" if near else "PIN FOREIGN", {"n": number}
         elif count < witnesses:
             yield "PIN WITNESSES", {"n": number, "a": witnesses, "b": count}
         else:
@@ -298,10 +463,33 @@ class Log:
 def root_hash(instance: str, root: Any) -> str:
     lanes = [x for lane, seq, head in root["lanes"] for x in (_id(lane), seq, _hex(head))]
     content = canonical(
-        "spona audit root 2", _id(instance), root["number"], root["at"], _hex(root["previous"]),
-        len(root["lanes"]), *lanes,
+        "spona audit root 3", _id(instance), root["number"], root["at"], _hex(root["previous"]),
+        _hex(root["names"]), _hex(root["reopened"]), len(root["lanes"]), *lanes,
     )  # fmt: skip
     return hashlib.sha256(content).hexdigest()
+
+
+def name_digest(institution: UUID, name: str, salt: str) -> str:
+    """Empty for what no server can name: half a character."""
+    try:
+        return _hash("spona audit name 1", _hex(salt), institution, name)
+    except UnicodeEncodeError:
+        return ""
+
+
+def _hash(*parts: Any) -> str:
+    return hashlib.sha256(canonical(*parts)).hexdigest()
+
+
+def opening(entry: Any) -> list[Any]:
+    """What an entry says where it lets a lane go on, as the export has it; else nothing."""
+    kind = (entry["name"], entry["subject_kind"], entry["subject_id"])
+    if kind != ("log:reopened", "log", None):
+        return []
+    said, at = entry["detail"], entry["at"]
+    found = {"lane": entry["lane"], "after": said.get("after"), "root": said.get("root", 0)}
+    found.update(closed=said.get("closed", at), opened=at, reason=said.get("reason", "unknown"))
+    return [found]
 
 
 def entry_faults(entry: Any, last: int, head: str) -> Found:
@@ -584,8 +772,16 @@ LANE UNKNOWN: The log of {name} stands in no checkpoint of this export.
 Дневника нема ни у једној контролној тачки овог извоза: {name}.
 LANE SHORT: The log ends with entry {b}; checkpoint {n} knows entry {a}.
 Дневник се завршава записом {b}, а контролна тачка {n} зна за запис {a}.
-PIN MISSING: The printed checkpoint {n} is not in the export, which ends with checkpoint {m}.
-Одштампане контролне тачке {n} нема у извозу, који се завршава тачком {m}.
+LANE EMPTY: The file of the log is empty.
+Датотека дневника је празна.
+LANE FOREIGN: The file given with --lane is no log of Spona's, but something else ({key}).
+Датотека уз --lane није дневник Споне, него нешто друго ({key}).
+LANE CUT: The file of the log breaks off in line {a}: it did not arrive whole.
+Датотека дневника прекида се у реду {a}: није стигла цела.
+PIN MISSING: The printed checkpoint {n} is not in the export, which ends with {m}, of {at}.
+Одштампане контролне тачке {n} нема у извозу, који се завршава тачком {m}, од {at}.
+PIN FOREIGN: Checkpoint {n} here has neither the day nor the sixteen characters of the paper.
+Контролна тачка {n} у овом извозу нема ни дан ни шеснаест знакова са папира.
 PIN: Checkpoint {n} is not the printed one: the past was changed since, or the line is mistyped.
 Контролна тачка {n} није она са папира: прошлост је од тада измењена, или је ред погрешно укуцан.
 PIN WITNESSES: By the printed line {a} institutions co-signed; up to checkpoint {n} here only {b}.
@@ -594,10 +790,24 @@ WORDS UNKNOWN: No key in the export has these words: it was replaced, or they ar
 Ниједан кључ у извозу нема ове речи: замењен је, или су погрешно укуцане.
 WORDS UNSIGNED: The words are of key {v} of {name}, which co-signed no checkpoint here.
 Речи су од кључа {v} установе {name}, а њиме овде није потврђена ниједна контролна тачка.
-CUT: The export is cut off, or is no JSON.
-Извоз је непотпун, или није JSON.
+EMPTY: The file is empty: the download broke off.
+Датотека је празна: преузимање је прекинуто.
+CUT: The export is cut off or damaged: the download broke off.
+Извоз је непотпун или оштећен: преузимање је прекинуто.
+FOREIGN: This is no export of Spona's log, but another file: a document, a web page, a picture?
+Ово није извоз дневника Споне, него друга датотека: документ, веб-страна, слика?
+FORMAT: The export has the format "{name}", which this program does not read: take the newest one.
+Извоз је у облику „{name}”, који овај програм не чита: узмите најновији.
 OTHER: This is no export of Spona's log: {key} is missing, too much or of another form.
 Ово није извоз дневника Споне: {key} недостаје, сувишно је или је другог облика.
+AGAIN: NOT CHECKED. The right file? Download it again and repeat. The same each time: the handbook.
+НИЈЕ ПРОВЕРЕНО. Права датотека? Преузмите је поново и поновите. Увек исто: видите приручник.
+NOTHING FITS: NOTHING THAT YOU TYPED IS IN THIS FILE. It is of: {names}.
+НИШТА ОД УКУЦАНОГ НИЈЕ У ОВОЈ ДАТОТЕЦИ. Она је од: {names}.
+WHICH FILE: Of another town, an old one, or another paper? Take the right ones and repeat.
+Да ли је из другог града, стара, или је папир други? Узмите праве и поновите.
+RIGHT FILE: Both are the right ones? Then IT DOES NOT HOLD: keep them and call, see the handbook.
+Обоје је право? Онда се НЕ СЛАЖЕ: сачувајте обоје и позовите, видите приручник.
 MORE: … and more.
 … и још.
 READ: Checkpoints in the export: {n}, from {a} to {b} (UTC).
@@ -618,14 +828,46 @@ AFTER: What came after checkpoint {n}, of {at}, only agrees with itself.
 Оно после контролне тачке {n}, од {at}, само се слаже са собом.
 LIMITS: Not shown: whether others got the same history. Ask by phone for their eight words: --pin.
 Ово не показује да ли су други добили исто. Телефоном затражите њихових осам речи, па --pin.
-NAMES: Names are as the export has them: whose a key is, only its eight words show.
-Називи су онакви какви су у извозу: чији је који кључ, показује само његових осам речи.
+NAMES: Names are as checkpoint {n} has them. Whose a key is, only its eight words show.
+Називи су онакви какве има контролна тачка {n}. Чији је који кључ, показује само осам речи.
+NAMES HELD: Names are as in the found checkpoint {n}. Whose a key is, only its eight words show.
+Називи су као у нађеној контролној тачки {n}. Чији је који кључ, показује само осам речи.
+REOPENED: The log of {name} was closed on {a} and opened again by the operator on {b} (UTC).
+Дневник је затворен {a}, а оператер га је поново отворио {b} (UTC): {name}.
+REASON: The reason that the operator gave: {why}. Compare with what they told you.
+Разлог који је оператер навео: {why}. Упоредите са оним што вам је рекао.
+WHY RESTORED: an older copy of the database had been put in its place
+на место базе враћена је њена старија копија
+WHY MACHINE: the disk or the machine had failed
+отказао је диск или рачунар
+WHY INTRUDER: somebody had written into the database past Spona
+неко је писао у базу мимо Споне
+WHY UNKNOWN: it was not found out
+није утврђен
+NOT VOUCHED: Nobody vouches for its entries up to {a}. For all since then this check counts.
+За записе у њему до {a} не јемчи нико. За све од тада важи ова провера.
+KNOWN: Until then, this did not fit:
+До тада се није слагало:
+NAME LIST: The list of the institutions' names is not the one of checkpoint {n}.
+Списак назива установа није онај који има контролна тачка {n}.
+NAME: The name {name} was changed: checkpoint {n} has another one.
+Назив је измењен: контролна тачка {n} има другачији: {name}.
+REOPENED LIST: What the operator opened again is not what checkpoint {n} says.
+Оно што је оператер поново отворио није оно што каже контролна тачка {n}.
+REOPENED LANE: The log of {name} and the export differ in what the operator opened again.
+Дневник и извоз не слажу се у томе шта је оператер поново отворио: {name}.
 HOLDS: IT HOLDS.
 СВЕ СЕ СЛАЖЕ.
+HOLDS BUT: IT HOLDS, but for what the operator opened again: see above, and ask them.
+СВЕ СЕ СЛАЖЕ, осим онога што је оператер поново отворио: видите горе и питајте га.
 NO PIN: AGREES WITH ITSELF, no more: the server's keys could write all of it anew. Add --pin.
 СЛАЖЕ СЕ САМО СА СОБОМ: ко има кључеве сервера, могао је све да напише изнова. Додајте --pin.
 FAULTY: DOES NOT HOLD. Keep the files as they are and call, not through Spona: see the handbook.
 НЕ СЛАЖЕ СЕ. Сачувајте датотеке такве какве су и позовите, не преко Споне: видите приручник.
+ABOUT: Let an institution that has this file from elsewhere read its 64 characters out by phone.
+Нека установа која има ову датотеку из другог извора телефоном прочита своја 64 знака.
+ABOUT SUM: A program that was altered can name any sum. The computer itself does not; for that type:
+Измењен програм може да наведе било који збир. Сам рачунар га рачуна поштено; за то укуцајте:
 USAGE: Type: python3 spona_verify.py EXPORT.json --pin "line or words" [--lane LOG.jsonl]
 Укуцајте: python3 spona_verify.py ИЗВОЗ.json --pin "ред или речи" [--lane ДНЕВНИК.jsonl]
 UNREADABLE: The file cannot be opened: {name}
@@ -641,30 +883,49 @@ def clean(text: str) -> str:
 
 
 def preferred() -> str:
-    """The language of this computer."""
+    """The language of this computer, and its script. Whoever has set it to a neighbour's language
+    reads Serbian in Latin letters more easily than English.
+    """
     try:
         here = locale.getlocale()[0]
     except ValueError:  # Some systems have names that Python does not know.
         here = ""
     names = [*map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG")), here]
     name = next(filter(None, names), "")
-    return "sr" if re.match(r"sr([-_@.]|$)|serbian", name, re.IGNORECASE) else "en"
+    if re.match(r"(hr|bs|sh|cnr)([-_@.]|$)|croatian|bosnian", name, re.IGNORECASE):
+        return "sr-latn"
+    if not re.match(r"sr([-_@.]|$)|serbian", name, re.IGNORECASE):
+        return "en"
+    return "sr-latn" if re.search("lat", name, re.IGNORECASE) else "sr"
 
 
 def tell(sentences: list[Sentence], language: str) -> None:
-    """Writes them: in Latin letters, or at last without their marks, where no others are shown."""
+    """Writes them: in Latin letters, or at last without their marks, where no others are shown.
+
+    A console of Windows takes every letter and may show boxes: there one chooses `sr-latn`.
+    """
     lines = SENTENCES.strip().splitlines()
     texts = dict(one.split(": ", 1) for one in lines[::2])
-    texts = dict(zip(texts, lines[1::2])) if language == "sr" else texts
+    texts = texts if language == "en" else dict(zip(texts, lines[1::2]))
     encoding = sys.stdout.encoding or "ascii"
     for name, facts in sentences:
-        text = texts[name].format(**facts)
+        why = facts.get("why", "")
+        text = texts[name].format(**{**facts, "why": texts.get(why, clean(why))})
         latin = text.translate(LATIN)
-        for written in (text, latin, latin.translate(ASCII)):
+        for written in (text, latin, latin.translate(ASCII))[language == "sr-latn" :]:
             shown = written.encode(encoding, "replace").decode(encoding)
             if shown == written:
                 break
         sys.stdout.write(shown + "\n")
+
+
+def about(language: str) -> None:
+    """The version and the sum of this file as it lies there, to be read out by phone."""
+    found = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    groups = " ".join(found[n : n + 8] for n in range(0, 64, 8))
+    sys.stdout.write(f"spona_verify.py {VERSION}\nSHA-256: {groups}\n")
+    tell([("ABOUT", {}), ("ABOUT SUM", {})], language)
+    sys.stdout.write(COMMANDS)
 
 
 class Arguments(argparse.ArgumentParser):
@@ -674,18 +935,28 @@ class Arguments(argparse.ArgumentParser):
 
 def main(arguments: list[str]) -> int:
     parser = Arguments(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("export")
+    parser.add_argument("export", nargs="?")
     # Without quotation marks a line comes as several words.
     parser.add_argument("--pin", nargs="+", action="append", default=[])
     parser.add_argument("--lane", default="")
-    parser.add_argument("--language", choices=("sr", "en"), default=preferred())
+    parser.add_argument("--language", choices=("en", "sr", "sr-latn"), default="")
+    parser.add_argument("--about", action="store_true")
     try:
         given = parser.parse_args(arguments)
+        if not given.export and not given.about:
+            parser.error("no file")
     except ValueError:
         tell([("USAGE", {})], preferred())
         return USAGE
+    language = given.language or preferred()
+    if not given.language:
+        # In letters that every console has.
+        sys.stdout.write("Language / jezik: --language en | sr-latn | sr\n")
+    if given.about:
+        about(language)
+        return HOLDS
     ends, said = run(given.export, given.lane, [" ".join(pin) for pin in given.pin])
-    tell(said, given.language)
+    tell(said, language)
     return ends
 
 

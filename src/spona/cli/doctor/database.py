@@ -13,7 +13,8 @@ from spona.audit.lane_heads import HeadsFile, heads_file
 from spona.audit.queries import foreign_roots, missing_roots
 from spona.audit.triggers import missing
 from spona.cli.doctor.findings import OK, RED, WARNING, Finding, found
-from spona.cli.lane_names import lane_name, short_name
+from spona.cli.lane_names import lane_name, named, short_name
+from spona.vault.witness_keys import witness_faults
 
 # What settings ask of SQLite, and what the database must answer.
 _PRAGMAS: Final = {"journal_mode": "wal", "synchronous": "2", "recursive_triggers": "1"}
@@ -99,8 +100,11 @@ def log_heads() -> list[Finding]:
 
 
 def log_roots() -> list[Finding]:
-    """Roots that are gone, and such as somebody planted: no part of the log is closed for them."""
-    bad = [f"Of the log: {sentence}." for sentence in (*missing_roots(), *foreign_roots())]
+    """Roots that are gone, and roots and signatures that somebody planted: no part of the log is
+    closed for them.
+    """
+    sentences = (*missing_roots(), *foreign_roots(), *map(named, witness_faults()))
+    bad = [f"Of the log: {sentence}." for sentence in sentences]
     todo = (
         "Somebody wrote the database past Spona. `./spona audit verify` looks at everything; keep "
         "a copy and restore the last backup."

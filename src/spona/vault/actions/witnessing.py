@@ -19,10 +19,10 @@ from spona.audit import witnesses
 from spona.audit.actions import co_sign
 from spona.audit.lane_heads import Fault, heads_file
 from spona.audit.models import Checkpoint
-from spona.audit.queries import heads_of
+from spona.audit.queries import fits, newest_root
 from spona.audit.readonly import writable
 from spona.audit.shares import reopened
-from spona.audit.signed_messages import root_of, witness_key_message
+from spona.audit.signed_messages import witness_key_message
 from spona.crypto.errors import Unopenable
 from spona.crypto.keypairs import signing_key_from_seed
 from spona.crypto.signing import sign
@@ -76,7 +76,7 @@ def sign_again(number: int, *, by: Actor, keys: Keyring) -> None:
     key = queries.current_key(institution) if institution and by.may("key:hold") else None
     if institution is None or key is None or refusal(institution) is None:
         raise Denied(_("Spona co-signs for your institution. There is nothing to do."))
-    newest = Checkpoint.objects.order_by("-number").first()
+    newest = newest_root()
     if newest is None or newest.number != number:
         raise Conflict(_("There is a newer line by now. Look at it and press again."))
     try:
@@ -118,7 +118,8 @@ def _faults(newest: Checkpoint, seen: Iterable[tuple[IntakeKey, bytes]]) -> Iter
         except Unopenable:
             yield f"nobody knows any more what key {key.version} co-signed last"
             continue
-        last = Checkpoint.objects.filter(number=number).first() if number else None
+        rows = Checkpoint.objects.filter(number=number, root=digest).order_by("pk")
+        last = rows.first() if number else None
         if number and (last is None or not _is(last, digest)):
             yield f"checkpoint {number} is not the one that key {key.version} has seen"
         else:
@@ -126,10 +127,7 @@ def _faults(newest: Checkpoint, seen: Iterable[tuple[IntakeKey, bytes]]) -> Iter
 
 
 def _is(point: Checkpoint, digest: bytes) -> bool:
-    try:
-        return root_of(point, heads_of(point)) == digest == bytes(point.root)
-    except ValueError:
-        return False
+    return fits(point) and bytes(point.root) == digest
 
 
 def _asked_lately(institution: UUID) -> bool:
