@@ -311,6 +311,85 @@ def test_of_a_lane_nobody_knows_nothing_is_opened(write, capsys):
         assert f"There is no part {nobodys}. Type the code" in capsys.readouterr().out
 
 
+def under_address(monkeypatch, settings, host, port=""):
+    """The same database, spelled in another way; by a process that has just begun."""
+    for part, value in (("HOST", host), ("PORT", port)):
+        monkeypatch.setitem(settings.DATABASES["default"], part, value)
+    lane_heads._files.clear()
+    return heads_file()
+
+
+@pytest.mark.parametrize("other", [("127.0.0.1", "5432"), ("::1", ""), ("LOCALHOST", "5432")])
+def test_this_machine_is_the_same_however_it_is_spelled(write, settings, monkeypatch, other):
+    path = under_address(monkeypatch, settings, "localhost").path
+    assert under_address(monkeypatch, settings, *other).path == path
+    for elsewhere in (("localhost", "5433"), ("db.example", ""), ("", "")):
+        assert under_address(monkeypatch, settings, *elsewhere).path != path
+
+
+@pytest.mark.parametrize("first", ["write", "serve", "look"])
+def test_under_another_address_what_was_closed_stays_closed(
+    write, settings, monkeypatch, folder, first
+):
+    heads_file().close(lane_heads.Fault(FIRST, "entry 3 was changed"))
+    since = heads_file().closed_since(FIRST)
+    file = under_address(monkeypatch, settings, "db.example")
+    assert not file.path.exists()
+    if first == "serve":
+        file.compact()
+    elif first == "look":
+        verify_lanes()
+    with pytest.raises(LaneClosed):
+        write()
+    assert closed() == {FIRST: "entry 3 was changed"}
+    assert heads_file().closed_since(FIRST) == since
+    write(SECOND)
+    # And back: there it was never opened.
+    under_address(monkeypatch, settings, "")
+    with pytest.raises(LaneClosed):
+        write()
+
+
+def test_the_system_is_closed_with_the_others_and_not_for_another_database(
+    write, settings, monkeypatch, folder
+):
+    strange = HeadsFile(folder / "heads-0123456789ab.log")
+    for lane in (UUID(int=0), uuid4()):
+        strange.close(lane_heads.Fault(lane, "entry 3 was changed"))
+    under_address(monkeypatch, settings, "db.example")
+    write(UUID(int=0))
+    assert closed() == {}
+    heads_file().close(lane_heads.Fault(UUID(int=0), "entry 3 was changed"))
+    under_address(monkeypatch, settings, "db.example", "5433")
+    with pytest.raises(LaneClosed):
+        write(UUID(int=0))
+
+
+def test_what_was_opened_again_or_restored_is_not_closed_by_an_older_file(
+    write, settings, monkeypatch, django_capture_on_commit_callbacks
+):
+    heads_file().close(lane_heads.Fault(FIRST, "entry 3 was changed"))
+    file = under_address(monkeypatch, settings, "db.example")
+    # As `restore` does, before there is any table.
+    file.set_aside()
+    write()
+    assert closed() == {}
+    file = under_address(monkeypatch, settings, "other.example")
+    with pytest.raises(LaneClosed):
+        write()
+    with django_capture_on_commit_callbacks(execute=True):
+        open_again(FIRST, heads_file(), by=Actor.system("operator"))
+    write()
+    assert closed() == {}
+
+
+def test_half_a_line_does_not_hide_since_when_a_lane_is_closed(write):
+    file = heads_file()
+    file.closed_path.write_text('{"lane": "0000\n')
+    file.close(lane_heads.Fault(FIRST, "entry 3 was changed"))
+    assert file.closed_since(FIRST) is not None
+
+
 def test_whoever_forges_the_line_of_the_operator_opens_nothing(write, past_triggers):
     entry(3).update(actor="x")
     entry(5).update(name="log:reopened")

@@ -76,6 +76,7 @@ class HeadsFile:
     # Behind which head the operator lets a lane go on, though its entry may be lost.
     _opened_behind: dict[UUID, Head] = field(default_factory=dict)
     _synced: float = 0.0
+    _compared_with_others: bool = False
     _closed: tuple[tuple[int, int, int], Mapping[UUID, str]] | None = None
 
     @property
@@ -115,6 +116,7 @@ class HeadsFile:
 
     def compact(self) -> None:
         """One line a lane; in place, for others have the file open."""
+        self.close_as_elsewhere()
         with self._opened(0, fcntl.LOCK_EX) as handle:
             text = "".join(_line(lane, head) for lane, head in sorted(self.read().items()))
             os.pwrite(handle, text.encode(), 0)
@@ -125,6 +127,7 @@ class HeadsFile:
         """Before something is appended to `lane`, whose row is locked: LaneClosed where it is not
         as it was left, and where somebody found a fault before.
         """
+        self.close_as_elsewhere()
         if lane.pk in self.closed():
             raise LaneClosed(lane.pk)
         what = self.fault(lane)
@@ -133,6 +136,23 @@ class HeadsFile:
         if what:
             self.close(Fault(lane.pk, what))
             raise LaneClosed(lane.pk)
+
+    def close_as_elsewhere(self) -> None:
+        """Where this address of the database has no file yet, another one may be of the same: what
+        is closed in that stays closed. Asked once, before the file is there.
+
+        A restored database begins its file anew (`set_aside`).
+        """
+        if self._compared_with_others:
+            return
+        self._compared_with_others = True
+        if self.path.exists():
+            return
+        for path in sorted(self.path.parent.glob("heads-*.closed")):
+            other = HeadsFile(path.with_suffix(".log"))
+            if _is_same_database(other.closed(), other.read()):
+                for lane, why in other.closed().items():
+                    self.close(Fault(lane, why), since=other.closed_since(lane))
 
     def _goes_on(self, lane: UUID) -> bool:
         """Where another process has written since, as the operator does who lets the lane go on."""
@@ -170,6 +190,7 @@ class HeadsFile:
         """Of all lanes that the file knows or the database has."""
         from spona.audit.models import Lane
 
+        self.close_as_elsewhere()
         # Read before the rows, and not what requests of this process write meanwhile.
         outside = HeadsFile(self.path, self.read(), was_read=True)
         rows = {lane.pk: lane for lane in Lane.objects.all()}
@@ -200,11 +221,12 @@ class HeadsFile:
                 return datetime.fromisoformat(json.loads(line)["at"])
         return None
 
-    def close(self, fault: Fault) -> None:
+    def close(self, fault: Fault, *, since: datetime | None = None) -> None:
         """Nothing is written to the lane from now on, by any process."""
         if fault.lane in self.closed():
             return
-        said = {"lane": str(fault.lane), "at": timezone.now().isoformat(), "why": fault.what}
+        at = since or timezone.now()
+        said = {"lane": str(fault.lane), "at": at.isoformat(), "why": fault.what}
         _log.error("lane_closed", extra={"spona": {"event": "lane_closed", "lane": said["lane"]}})
         # The whole list anew, then in the place of the old one: half a line would say nothing.
         with self._opened(0, fcntl.LOCK_EX):
@@ -219,12 +241,13 @@ class HeadsFile:
     def open_again(self, lane: UUID, head: Head) -> None:
         """The operator has looked: the lane goes on after `head`. What the file said is kept."""
         heads = self.read() | {lane: head}
-        rest = {one: why for one, why in self.closed().items() if one != lane}
+        closed = self.closed().items()
+        rest = {one: (why, self.closed_since(one)) for one, why in closed if one != lane}
         self.set_aside()
         self.append(heads.items())
         self._opened_behind[lane] = head
-        for one, why in rest.items():
-            self.close(Fault(one, why))
+        for one, (why, since) in rest.items():
+            self.close(Fault(one, why), since=since)
 
     def set_aside(self) -> list[tuple[Path, Path]]:
         """Begin anew; return (where it lay, where it lies) of what there was."""
@@ -240,6 +263,9 @@ class HeadsFile:
         self._opened_behind.clear()
         self.was_read = False
         self._closed = None
+        with self._opened(0, fcntl.LOCK_SH):
+            # An empty file: what was closed is not closed again, as under an address without one.
+            pass
         return moved
 
     def behind(self) -> dict[UUID, tuple[int, int]]:
@@ -287,6 +313,9 @@ class HeadsFile:
 
 
 _NONE: Final = Head(0, b"")
+_HERE: Final = "localhost"
+_LOOPBACK: Final = (_HERE, "127.0.0.1", "::1", "[::1]")
+_USUAL_PORT: Final = "5432"
 _files: dict[Path, HeadsFile] = {}
 
 
@@ -294,15 +323,34 @@ def heads_file() -> HeadsFile | None:
     """Of the database that this process works with; None where the keys die with the process.
 
     The name comes from the address of the database, which whoever writes into it does not choose:
-    a copy beside it, as a rehearsal makes one, has a file of its own.
+    a copy beside it, as a rehearsal makes one, has a file of its own. This machine is the same
+    however it is spelled, and so is the usual port.
     """
     folder = settings.SPONA_HEADS
     if folder is None:
         return None
     database = settings.DATABASES["default"]
-    address = "|".join(str(database.get(part, "")) for part in ("ENGINE", "HOST", "PORT", "NAME"))
+    engine, host, port, name = (
+        str(database.get(part, "")) for part in ("ENGINE", "HOST", "PORT", "NAME")
+    )
+    host = _HERE if host.lower() in _LOOPBACK else host
+    port = "" if port == _USUAL_PORT else port
+    address = f"{engine}|{host}|{port}|{name}"
     path = folder / f"heads-{hashlib.sha256(address.encode()).hexdigest()[:12]}.log"
     return _files.setdefault(path, HeadsFile(path))
+
+
+def _is_same_database(closed: Iterable[UUID], heads: Mapping[UUID, Head]) -> bool:
+    """Whether an institution's lane is here, or the system's with that entry: its id is the same
+    in every database.
+    """
+    from spona.audit.models import Entry, Lane
+
+    institutions = {lane for lane in (*closed, *heads) if lane.int}
+    return Lane.objects.filter(pk__in=institutions).exists() or any(
+        Entry.objects.filter(lane=lane, seq=head.seq, hash=head.digest).exists()
+        for lane, head in heads.items()
+    )
 
 
 def _last_entry(lane: Lane) -> Head:
