@@ -33,6 +33,7 @@ from spona.cli.lane_names import lane_name
 from spona.cli.verify import run
 from spona.crypto.chain import GENESIS
 from spona.crypto.signing import sign, verify, verify_key
+from spona.notifications.models import Notice
 from spona.vault import actions, queries
 from spona.vault.actions import witnessing
 from spona.vault.models import IntakeKey
@@ -344,6 +345,8 @@ def test_after_a_refusal_the_operator_looks_and_a_holder_goes_on(w, three_days):
     """The lane is closed once; from then nobody signs, until a holder has compared a printed line."""
     IntakeKey.objects.filter(institution=w.csw).update(last_root_sealed=None)
     assert witness_refused(w)
+    told = Notice.objects.filter(kind="log_closed").values_list("account_id", flat=True)
+    assert {w.bea.account.pk, w.boris.account.pk} <= set(told)
     opened_again(w)
     for _ in range(2):
         assert witness_refused(w)

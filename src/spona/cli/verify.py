@@ -26,6 +26,7 @@ from spona.audit.witnesses import root_line
 from spona.cli.keys.read_back import answer
 from spona.cli.lane_names import find_lane, lane_name, named, short_name
 from spona.cli.restore.endings import said_of_restore
+from spona.vault.actions import tell_of_closed_lanes
 from spona.vault.log_export import exported_lane
 from spona.vault.witness_keys import witness_faults
 
@@ -77,6 +78,7 @@ def verify() -> int:
         print(f"\n{len(new)} faults. Keep this database as it is and compare it with a backup.")
         if broken:
             print("What does not fit is closed until you have looked: ./spona audit open")
+            tell_of_closed_lanes(by=Actor.system("housekeeping"))
     elif known:
         print(f"Nothing new: {len(known)} faults were known when the operator had looked.")
     elif said := said_of_restore():
@@ -176,6 +178,7 @@ def _open(typed: str, *, sure: bool, reason: str) -> int:
     )
     print(f"The reason that institutions read: {REASONS[reason]}.")
     _sign_what_was_opened()
+    tell_of_closed_lanes(by=Actor.system("operator"))
     return 0
 
 

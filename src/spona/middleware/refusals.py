@@ -33,7 +33,7 @@ from spona.services.hsds.answers import is_of_api
 from spona.tipline.numbers import confirmed
 from spona.tipline.route import network_in
 from spona.ui.languages import direction, html_lang
-from spona.vault.actions import report_replaced_key
+from spona.vault.actions import report_replaced_key, tell_of_closed_lanes
 from spona.vault.refusals import KeyReplaced
 
 # The page for whoever wants to send where a key was replaced: do not send, call them.
@@ -67,7 +67,11 @@ def do_not_send(request: HttpRequest, found: KeyReplaced) -> HttpResponse:
 
 
 def closed(request: HttpRequest) -> HttpResponse:
-    """The log is not as it was left: until somebody has looked nothing is opened or written."""
+    """The log is not as it was left: until somebody has looked nothing is opened or written.
+
+    Whoever is refused first makes that heads, officers and coordinators hear of it.
+    """
+    tell_of_closed_lanes(by=Actor.system("housekeeping"))
     if not hasattr(request, "language"):
         set_language(request)
     if is_of_api(request):

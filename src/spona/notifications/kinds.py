@@ -59,5 +59,20 @@ KINDS: Final[dict[str, Promise]] = {
         "nothing is asked of you."
     ),
     "key_replaced": _("A key in Spona was altered. Send nothing until the operator has looked."),
+    "log_closed": _(
+        "Something in the log of your institution is not as it was written. Nothing is opened "
+        "there until the operator has looked."
+    ),
+    "log_opened": _(
+        "The log of your institution was closed, and the operator has opened it again. Ask what "
+        "happened."
+    ),
+    "log_closed_network": _(
+        "Spona is closed for an institution of the network until the operator has looked. Call "
+        "them."
+    ),
+    "log_opened_network": _(
+        "What was closed in Spona is open again. The operator can say what happened."
+    ),
     "log_line": _("This week's line of the log was mailed to you. Keep the mail."),
 }

@@ -41,10 +41,10 @@ def _tell(institution: Institution, told: set[UUID], by: Actor) -> None:
     # Where nobody else holds the key, whoever works there can still say it to the person.
     _notify(others or people, "mail_refused", there, told, by)
     for network in networks_of(institution):
-        _notify(_leaders(network), "mail_refused_network", there, told, by)
+        _notify(leaders_of(network), "mail_refused_network", there, told, by)
 
 
-def _leaders(network: Network) -> list[Member]:
+def leaders_of(network: Network) -> list[Member]:
     chief = coordinator_of(network)
     return [*([chief] if chief else []), *deputies_of(network)]
 

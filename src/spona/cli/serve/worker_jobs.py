@@ -20,6 +20,7 @@ from spona.directory.models import Network
 from spona.directory.queries import coordinator_of, deputies_of
 from spona.notifications.actions import notify
 from spona.notifications.kinds import LOG_LINE
+from spona.vault.actions import tell_of_closed_lanes
 
 _log = logging.getLogger("spona.jobs")
 
@@ -33,9 +34,12 @@ def daily_checkpoint() -> None:
 
 
 def verify_lanes() -> None:
-    """Whatever was changed past Spona is found within the hour; from then nothing in it opens."""
+    """Whatever was changed past Spona is found within the hour; from then nothing in it opens, and
+    those whom it concerns hear of it.
+    """
     OWN_LOOK.last = time.monotonic()
     close_broken_lanes(ALONE)
+    tell_of_closed_lanes(by=Actor.system("housekeeping"))
 
 
 @dataclass(slots=True)

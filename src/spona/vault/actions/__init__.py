@@ -3,6 +3,7 @@
 from spona.vault.actions.adopting import adopt, end_code
 from spona.vault.actions.alarming import report_replaced_key
 from spona.vault.actions.boxes import add_section, create_box, erase_box
+from spona.vault.actions.closed_lanes import tell_of_closed_lanes
 from spona.vault.actions.codes import NewCode, OpenedBox, draw_code, open_with_code
 from spona.vault.actions.ending import destroy_ended
 from spona.vault.actions.files import open_file, remove_orphans
@@ -107,6 +108,7 @@ __all__ = [
     "save_section",
     "seal_upload",
     "sign_again",
+    "tell_of_closed_lanes",
     "to_account",
     "to_code",
     "to_institution",

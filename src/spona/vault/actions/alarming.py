@@ -44,16 +44,20 @@ def report_replaced_key(found: KeyReplaced, *, by: Actor) -> bool:
     with writable(), audit.transaction() as log:
         for institution in sorted(institutions):
             log.record(REPORTED, by=by, subject=subject, lane=institution)
-        for member in _to_tell(institutions):
+        for member in heads_and_holders(institutions):
             account = member.person.account
             assert account is not None
-            practice = member.institution.seats.filter(network__practice=True).exists()
-            email = None if practice else member.person.email or None
-            notify(account, "key_replaced", reference="", by=by, email=email)
+            notify(account, "key_replaced", reference="", by=by, email=address_of(member))
     return True
 
 
-def _to_tell(institutions: set[UUID]) -> list[Member]:
+def address_of(member: Member) -> str | None:
+    """Where a mail goes; nobody gets one in a drill."""
+    practice = member.institution.seats.filter(network__practice=True).exists()
+    return None if practice else member.person.email or None
+
+
+def heads_and_holders(institutions: set[UUID]) -> list[Member]:
     """Heads and intake holders by their mandate: what the keys say is what is in doubt."""
     rows = Member.objects.active_on(timezone.localdate()).filter(
         institution__in=institutions,

@@ -28,6 +28,7 @@ from spona.crypto.keypairs import signing_key_from_seed
 from spona.crypto.signing import sign
 from spona.identity.keyring import Keyring
 from spona.vault import queries, row_integrity, seeds
+from spona.vault.actions.closed_lanes import tell_of_closed_lanes
 from spona.vault.models import OPEN, IntakeKey, IntakeWrap
 from spona.vault.witness_keys import NOT_WITNESSED, last_root, refusal, remember
 
@@ -150,6 +151,7 @@ def _refuse(institution: UUID, found: list[str], *, by: Actor) -> None:
     _log.error("log_not_witnessed", extra={"spona": {"event": "log_not_witnessed"}})
     if (file := heads_file()) is not None:
         file.close(Fault(institution, f"its holder did not co-sign: {found[0]}"))
+        tell_of_closed_lanes(by=Actor.system("housekeeping"))
 
 
 def _unvouched(key: IntakeKey, keys: Keyring) -> Iterator[tuple[IntakeKey, bytes, IntakeKey]]:
