@@ -6,9 +6,10 @@ import re
 
 from playwright.sync_api import Page
 
-from tests.journeys.people import choose, fill_in, press
+from tests.journeys.people import People, choose, fill_in, post, press
 from tests.served.running import Served
 
+VESNA = re.compile("Весна|Vesna")
 # Words that exist nowhere else, so that a trace of them is a leak.
 NAME = "Persida Kvočkodan"
 SEEN = "Modrica nalik na zvekir, žuta cedulja"
@@ -118,3 +119,19 @@ def send(page: Page) -> str:
     page.locator("main button[formaction$='/send/']").click()
     page.wait_for_url("**/r/R-*/")
     return page.url.rstrip("/").rsplit("/", 1)[1]
+
+
+def taken_over(world: Served, people: People) -> str:
+    """A report that was taken over and given to Vesna; the reference of its file."""
+    ana, bea = people.page("ana.skola"), people.page("bea.csr")
+    write(ana, world)
+    reference = send(ana)
+    bea.goto(f"{world.url}/r/{reference}/")
+    post(bea, "/open/")
+    bea.fill("main form[action$='/accept/'] [name=message]", "Preuzeli smo.")
+    post(bea, "/accept/")
+    found = bea.locator("main [name=member] option", has_text=VESNA)
+    bea.select_option("main [name=member]", found.get_attribute("value"))
+    post(bea, "/assign/")
+    file = bea.locator("main a[href^='/cases/F-']").first.get_attribute("href") or ""
+    return file.strip("/").split("/")[1]
