@@ -95,7 +95,7 @@ def test_a_file_that_was_cut_is_refused_wherever_it_ends(tmp_path):
         (b"PK\x03\x04\x14\0", "but another file: a document, a web page, a picture?"),
         (b"<!doctype html><title>Spona", "but another file: a document, a web page, a picture?"),
         (b'{"format": "spona log 77"}', 'The export has the format "spona log 77"'),
-        (b'{"format": "spona log 1"}', "This is no export of Spona's log: / is missing"),
+        (b'{"format": "spona log 2"}', "This is no export of Spona's log: / is missing"),
         (b'{"format": ["x"]}', "This is no export of Spona's log: / is missing"),
     ],
 )
@@ -213,7 +213,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path, world):
 def test_help_tells_the_format():
     code, text = run("--help")
     assert code == 0
-    assert "spona audit root 2" in text
+    assert "spona audit root 3" in text
 
 
 @pytest.mark.parametrize(

@@ -202,6 +202,20 @@ def test_a_signature_of_the_server_that_was_taken_away_is_seen_by_who_checks(
     assert (code, "Checkpoint 3 is not signed by the server's key." in said) == (1, True), said
 
 
+@pytest.mark.parametrize("column", ["names", "reopened", "heads"])
+@pytest.mark.parametrize("nonsense", [[["x"]], {"a": 1}, [[1, 2, 3]], [[None] * 6]])
+def test_nonsense_in_the_row_of_a_root_is_a_fault_and_no_broken_page(
+    w, go, three_days, tmp_path, column, nonsense
+):
+    line, path = root_line(), tmp_path / "spona.json"
+    without_triggers()
+    Checkpoint.objects.filter(number=3).update(**{column: nonsense})
+    path.write_bytes(taken(go(w.bea, "log_roots")))
+    code, said = run(path, "--pin", line, *ENGLISH)
+    assert (code, "Checkpoint 3: something in it was changed" in said) == (1, True), said
+    assert checkpoint(by=HOUSE).number == 4
+
+
 def test_after_the_operator_opened_a_part_again_the_check_says_so_and_holds_since_then(
     w, go, outside, three_days, tmp_path, capsys, django_capture_on_commit_callbacks
 ):

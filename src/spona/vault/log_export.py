@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, Final
 from uuid import UUID
 
 from spona.audit.endings import instant
 from spona.audit.models import Checkpoint, Entry, Witness
-from spona.audit.queries import is_signed, one_each, recorded_roots
+from spona.audit.queries import fits, heads_of, is_signed, one_each, recorded_roots
 from spona.audit.root_contents import Name, name_digest, names_digest, reopened_digest
+from spona.crypto.chain import GENESIS
 from spona.directory.models import Institution
 from spona.vault.models import IntakeKey
 from spona.vault.witness_keys import is_own_signature
@@ -35,6 +36,8 @@ def exported_roots(networks: Collection[UUID]) -> dict[str, Any]:
     `audit verify` name it.
     """
     points = _roots()
+    # What somebody changed in the row of the newest root is a fault of that root, and no more.
+    newest = points[-1] if points and fits(points[-1]) else Checkpoint()
     keys = list(dict.fromkeys(bytes(point.public_key).hex() for point in points))
     witnesses = _witnesses()
     return {
@@ -46,9 +49,9 @@ def exported_roots(networks: Collection[UUID]) -> dict[str, Any]:
                 "number": point.number,
                 "at": instant(point.at),
                 "previous": bytes(point.previous).hex(),
-                "names": names_digest(point.names).hex(),
-                "reopened": reopened_digest(point.reopened).hex(),
-                "lanes": sorted(point.heads),
+                "names": _digest(names_digest, point.names),
+                "reopened": _digest(reopened_digest, point.reopened),
+                "lanes": sorted([str(ln), seq, head.hex()] for ln, seq, head in heads_of(point)),
                 "root": bytes(point.root).hex(),
                 "key": keys.index(bytes(point.public_key).hex()),
                 "signature": bytes(point.signature).hex(),
@@ -56,10 +59,10 @@ def exported_roots(networks: Collection[UUID]) -> dict[str, Any]:
             }
             for point in points
         ],
-        "names": _names(points[-1].names if points else [], networks),
+        "names": _names(newest.names, networks),
         "reopened": [
             dict(zip(("lane", "after", "root", "closed", "opened", "reason"), row, strict=True))
-            for row in (points[-1].reopened if points else [])
+            for row in newest.reopened
         ],
         "institutions": _institutions(),
     }
@@ -75,6 +78,14 @@ def _roots() -> list[Checkpoint]:
             break
         points.pop()
     return points
+
+
+def _digest[Row](digest: Callable[[Iterable[Row]], bytes], rows: Iterable[Row]) -> str:
+    """In hex; of nonsense that somebody planted one that fits no root."""
+    try:
+        return digest(rows).hex()
+    except ValueError:
+        return GENESIS.hex()
 
 
 def _witnesses() -> dict[UUID, list[dict[str, Any]]]:

@@ -146,7 +146,7 @@ def wrong_file(data: bytes, content: Any, wrong: str) -> Sentence:
     if content is None:
         return ("CUT", {}) if begins.startswith(b"{") else ("FOREIGN", {})
     said = content.get("format") if isinstance(content, dict) else None
-    if isinstance(said, str) and said.startswith("spona log ") and said != EXPORT["format"]:
+    if isinstance(said, str) and said != EXPORT["format"] and re.match("spona log [0-9]", said):
         return "FORMAT", {"name": clean(said)}
     return "OTHER", {"key": wrong}
 
