@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 
 from spona import deadlines
 from spona.access.denied import Conflict, Denied
+from spona.cases.consent.actions import read_agreements
 from spona.cases.jobs import end_and_pass_on
 from spona.cases.models import Move, Referral
 from spona.cases.referral_pages.actions import withdraw_from_all
@@ -145,6 +146,16 @@ class Moves(RuleBasedStateMachine):
         w = WORLD["w"]
         to = [w.health, w.csw_nis, w.csw, w.police, w.school, w.city][number % 6]
         return {"to": to, "network": w.nis if to == w.csw_nis else w.vranje, "reason": "matter"}
+
+    def adds(self, row, who):
+        """Of a referral with the agreement on which it rests, opened by who adds."""
+        agreement = None
+        if row.agreement_id is not None:
+            found = read_agreements(row.from_case, **self.can(who))
+            agreement = next(one for one, _said in found if one.pk == row.agreement_id)
+        actions.add_to_referral(
+            row, ADDITION, agreed=True, agreement=agreement, by=by_of(self, who)
+        )
 
     def confirms(self, row, name):
         """The sender has asked the person again before they confirm."""
@@ -306,9 +317,7 @@ ACTS = {
     "supply_more": lambda one, row, who, n: actions.answer_question(
         row, message="!", by=by_of(one, who)
     ),
-    "add": lambda one, row, who, n: actions.add_to_referral(
-        row, ADDITION, agreed=True, by=by_of(one, who)
-    ),
+    "add": lambda one, row, who, n: one.adds(row, who),
     "read_addition": lambda one, row, who, n: actions.read_addition(row, **one.can(who)),
     "finish": lambda one, row, who, n: actions.finish(
         row, outcome="done", message="x", by=by_of(one, who)
