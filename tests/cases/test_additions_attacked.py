@@ -161,7 +161,7 @@ def test_what_was_added_is_not_handed_over_before_the_report(world):
     """Else a paper would be out of which nobody asks for it back after a withdrawal."""
     row = on_paper(world)
     add(world, row)
-    with pytest.raises(Denied, match="first that the report was handed over"):
+    with pytest.raises(Denied, match="first that it was handed over"):
         hand_addition(row, note(), by=world.ana.actor)
 
 
