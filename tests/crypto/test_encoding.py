@@ -1,3 +1,4 @@
+from enum import IntEnum, StrEnum
 from typing import cast
 from uuid import UUID
 
@@ -54,6 +55,20 @@ def test_the_encoding_reads_as_documented() -> None:
     assert canonical(b"\xff") == b"b\0\0\0\0\0\0\0\x01\xff"
     assert canonical(None) == b"n\0\0\0\0\0\0\0\0"
     assert canonical(UUID(int=1)) == b"u\0\0\0\0\0\0\0\x10" + bytes(15) + b"\x01"
+
+
+def test_a_choice_or_safe_text_reads_as_the_text_that_it_is() -> None:
+    class Choice(StrEnum):
+        ONE = "one"
+
+    class Place(IntEnum):
+        ONE = 1
+
+    class Ident(UUID):
+        pass
+
+    narrower = (Choice.ONE, Place.ONE, Ident(int=1))
+    assert canonical(*narrower) == canonical("one", 1, UUID(int=1))
 
 
 @pytest.mark.parametrize("foreign", [True, 1.5, ["a"], bytearray(b"a")])

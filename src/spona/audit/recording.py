@@ -35,6 +35,8 @@ SYSTEM_LANE = UUID(int=0)
 ROW = "row"
 _NAME = re.compile(r"^[a-z_]+:[a-z_]+$")
 _GENESIS = b"\0" * 32
+# Made once: a page holds some thousand lines against their hashes.
+_written = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +260,7 @@ def line_hash(previous: bytes, lane: UUID, seq: int, line: _Line | Line | Entry)
     return entry_hash(
         previous, lane, seq, line.at.isoformat(timespec="microseconds"), line.name, line.actor,
         line.acted_for, line.subject_kind, line.subject_id,
-        json.dumps(line.detail, sort_keys=True, ensure_ascii=False),
+        _written(line.detail),
     )  # fmt: skip
 
 
