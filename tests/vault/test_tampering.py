@@ -295,6 +295,25 @@ def test_a_box_given_to_another_owner_in_the_database_is_refused(w, read):
         read(box, "notes", w.bea)
 
 
+def test_of_a_list_nothing_opens_whose_box_was_altered(w):
+    """Sections of a list share the row of their box, so it is looked at once for all of them."""
+    box = note(w)
+    Box.objects.filter(pk=box.pk).update(owner_institution=w.shelter)
+    sections = queries.sections_named(("notes", "plan"), [box.pk], w.bea.actor)
+    assert len(sections) == 2
+    assert actions.open_many(sections, purpose="list", **w.bea.acts) == {}
+
+
+def test_a_box_altered_between_two_readings_is_refused_beside_the_row_of_before(w, section):
+    box = note(w)
+    before = section(box, "notes")
+    Box.objects.filter(pk=box.pk).update(owner_institution=w.shelter)
+    after = section(box, "plan")
+    for both in ((before, after), (after, before)):
+        opened = actions.open_many(both, purpose="list", **w.bea.acts)
+        assert set(opened) == {before.pk}
+
+
 def test_keys_that_are_not_there_open_nothing(w):
     with pytest.raises(Unopenable):
         seeds.intake_seed(w.police.pk, 1, w.bea.keys)

@@ -6,12 +6,14 @@ Keys have the last word: somebody who slips through here still opens nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.access.prepared_rows import PreparedRows
 from spona.crypto.errors import Unopenable
 from spona.directory.models import Institution, Network
 from spona.directory.permissions import may_name_leaders
@@ -74,6 +76,13 @@ def check_can_look_through(by: Actor, keys: Keyring, name: str) -> None:
         raise ValueError("only sections that are made for lists are looked through")
 
 
+_ASSIGNED: Final = PreparedRows(
+    lambda sections: Grant.objects.filter(
+        section_id__in=sections, to_kind=MEMBER, basis=ASSIGNED
+    ).values_list("section_id", "member_of")
+)
+
+
 def assigned_to_others(
     sections: Iterable[Section], grants: dict[UUID, list[Grant]], *, in_lists: bool = True
 ) -> set[UUID]:
@@ -86,10 +95,9 @@ def assigned_to_others(
         if not (in_lists and section.name in LIST_SECTIONS)
         if only_as_holder(grants[section.pk])
     }
-    assigned = Grant.objects.filter(section_id__in=as_holder, to_kind=MEMBER, basis=ASSIGNED)
     return {
         section
-        for section, institution in assigned.values_list("section_id", "member_of")
+        for section, institution in _ASSIGNED.rows(list(as_holder))
         if as_holder[section] == institution
     }
 

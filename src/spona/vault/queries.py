@@ -31,6 +31,7 @@ from spona.vault import labels, row_integrity
 from spona.vault.models import (
     INSTITUTION,
     OPEN,
+    Box,
     Grant,
     IntakeKey,
     IntakeWrap,
@@ -79,7 +80,11 @@ def sections_named(names: Sequence[str], boxes: Collection[UUID], actor: Actor) 
     """The sections with these names in any of the boxes to which the actor has a grant, each with
     its box; one query.
     """
-    return _NAMED.rows(actor, names, list(boxes))
+    sections, known = _NAMED.rows(actor, names, list(boxes)), dict[UUID, Box]()
+    for section in sections:
+        # What one box holds shares its row, so that it is checked once.
+        section.box = known.setdefault(section.box_id, section.box)
+    return sections
 
 
 def ident(thing: Institution | UUID) -> UUID:
