@@ -276,7 +276,7 @@ def test_a_case_worker_does_not_walk_through_the_files_of_the_institution(world)
         model.objects.filter(pk__in=[one.pk for one in rows])._raw_delete(connection.alias)
     _analyze()
     assert "case_of_owner" not in plan, plan
-    assert "Seq Scan on cases_case" not in plan, plan
+    assert "Seq Scan on cases_case " not in plan, plan
 
 
 def _analyze():

@@ -7,6 +7,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from spona.cases import exclusions, jobs
         from spona.cases.case.count.registry import COUNT_SOURCES
+        from spona.cases.case.models import files_closed_to
         from spona.cases.case.steps.actions import return_steps_of
         from spona.cases.count.sources import FILE
         from spona.cases.data_requests.actions import return_requests_of
@@ -19,7 +20,7 @@ class CasesConfig(AppConfig):
         from spona.identity.key_rotation import KEY_MOVERS
         from spona.notifications.queries import REFERENCE_PATHS
 
-        EXCLUSION_SOURCES.register("case", exclusions.files)
+        EXCLUSION_SOURCES.register("case", files_closed_to)
         EXCLUSION_SOURCES.register("referral", exclusions.referrals)
         EXCLUSION_SOURCES.register("meeting", exclusions.meetings)
         EXCLUSION_SOURCES.register("invitation", exclusions.invitations)

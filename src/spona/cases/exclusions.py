@@ -1,4 +1,6 @@
-"""Files, referrals and meetings that an actor was locked out of: no row, deadline or task."""
+"""Referrals and meetings that an actor was locked out of, as `files_closed_to` has it of files: no
+row, deadline or task.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +10,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from spona.cases.case.models import Case, CaseExclusion
+from spona.cases.case.models import CaseExclusion
 from spona.cases.referrals.models import Exclusion
 from spona.meetings.models import Decision, Invitation, Meeting
-
-
-def files(marks: Sequence[str]) -> QuerySet[Any, UUID]:
-    """Ids of the files: locked out of the file, or of what it was opened for.
-
-    Two queries that begin with the few exclusions; one with OR walks through all files.
-    """
-    own = CaseExclusion.objects.filter(mark__in=marks).values_list("case", flat=True)
-    came = Case.objects.filter(referrals_in__exclusions__mark__in=marks)
-    return own.union(came.values_list("pk", flat=True))
 
 
 def referrals(marks: Sequence[str]) -> QuerySet[Any, UUID]:
