@@ -1,6 +1,7 @@
 """The bar, the search, the way in: what every staff page has around itself."""
 
 import re
+import uuid
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,15 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from spona import ui
+from spona import deadlines, ui
+from spona.cases.worklists.paging import COUNTED
 from spona.dashboard.links import LINKS, link
 from spona.dashboard.navigation import ITEMS, life
 from spona.dashboard.page_context import work_page
+from spona.dashboard.waiting import counts
 from spona.deadlines.exclusions import asked_once, exclusions_of
 from spona.reference.reference_codes import new_reference
+from spona.tasks.models import Task
 
 EXPECTED = {
     "ana": ["Desk", "Check the signs", "My reports", "Network", "Trainings"],
@@ -106,6 +110,22 @@ def test_the_number_counts_what_waits(world, report):
     first = work_page(request_of(world, "bea"))["nav"]()[0]
     assert (first["count"], first["waiting"]) == (2, True)
     assert work_page(request_of(world, "vera"))["nav"]()[0]["count"] == 0
+
+
+def test_beyond_a_thousand_nobody_counts_what_waits(world, desk):
+    """Every page asks for it, and many files with a step that nobody has taken would slow all."""
+    body = world.people["bea"].member.institution
+    Task.objects.bulk_create(
+        Task(
+            kind="review", subject_kind="case", subject_id=uuid.uuid4(), institution=body,
+            network=world.vranje, created_at=deadlines.now(),
+        )
+        for _at in range(COUNTED + 5)
+    )  # fmt: skip
+    assert counts(world.people["bea"].actor).tasks == COUNTED + 1
+    first = work_page(request_of(world, "bea"))["nav"]()[0]
+    assert (first["count"], first["waiting"]) == ("1000+", True)
+    assert "1000+" in desk("bea", "/reports/").partition("</header>")[0]
 
 
 def test_the_bell_says_how_many_notices_are_new(desk, report):

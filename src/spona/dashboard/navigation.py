@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from spona.access.actor import Actor
 from spona.access.roles import OVERSEES
+from spona.dashboard.number_words import number
 
 # Who receives and leads cases, and who coordinates, has "Check the signs" as a button beside the
 # menu.
@@ -106,7 +107,7 @@ def navigation(request: HttpRequest, waiting: int) -> list[dict[str, object]]:
     made = _made([item for item in ITEMS if _shown(item, actor)], request.path)
     for item in made:
         if item["url"] == reverse("dashboard:desk"):
-            item["count"], item["waiting"] = waiting, bool(waiting)
+            item["count"], item["waiting"] = number(waiting), bool(waiting)
     return made
 
 

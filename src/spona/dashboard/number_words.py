@@ -34,11 +34,14 @@ _BOTH: Final = {
 }
 
 
+def number(n: int) -> int | str:
+    """In figures; beyond a thousand nothing was counted."""
+    return f"{COUNTED}+" if n > COUNTED else n
+
+
 def things(n: int) -> str:
-    """In Serbian: jedna, dve … deset, then figures; beyond a thousand nothing was counted."""
-    if n > COUNTED:
-        return f"{COUNTED}+"
-    return str((_THINGS | _BOTH).get(n, n))
+    """In Serbian: jedna, dve … deset, then figures as in `number`."""
+    return str((_THINGS | _BOTH).get(n, number(n)))
 
 
 def deadlines(n: int) -> str:

@@ -12,6 +12,7 @@ from django.db.models import Count, QuerySet, Value
 
 from spona.access.actor import Actor
 from spona.access.prepared_queries import Prepared
+from spona.cases.worklists.paging import COUNTED
 from spona.deadlines.exclusions import asked_once, exclusions_of, padded
 from spona.notifications.models import Notice
 from spona.tasks.queries import mine, of_institution
@@ -37,7 +38,9 @@ _LEADER: Final = "coordinator"
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The two figures of the bar: tasks that wait for somebody, and notices they have not read."""
+    """The two figures of the bar: tasks that wait for somebody, counted to COUNTED + 1, and notices
+    they have not read.
+    """
 
     tasks: int = 0
     notices: int = 0
@@ -72,13 +75,21 @@ def _prepared(roles: frozenset[str], kinds: tuple[str, ...]) -> Prepared:
         with asked_once({actor: dict(zip(kinds, hidden, strict=True))}):
             tasks = mine(actor) | of_institution(actor)
         unread = Notice.objects.of(actor.account_id).unread()
-        return {"tasks": _number_of(tasks), "notices": _number_of(unread)}
+        return {"tasks": _number_of(_first_of(tasks)), "notices": _number_of(unread)}
 
     return Prepared(build)
 
 
+def _first_of(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Of these no more than are counted: every page asks, and an institution may have a hundred
+    thousand tasks that nobody has taken.
+    """
+    some = rows.select_related(None).order_by().values("pk")[: COUNTED + 1]
+    return rows.model._default_manager.filter(pk__in=some)  # noqa: SLF001
+
+
 def _number_of(rows: QuerySet[Any]) -> QuerySet[Any, int]:
     """A query of one row with how many there are."""
-    plain = rows.select_related(None).order_by().values(all=Value(1))
+    plain = rows.order_by().values(all=Value(1))
     number: QuerySet[Any, int] = plain.annotate(n=Count("pk")).values_list("n", flat=True)
     return number

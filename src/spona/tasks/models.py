@@ -106,7 +106,16 @@ class Task(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id"], name="task_subject"),
             models.Index(fields=["owner"], condition=Q(done_at=None), name="task_of_owner"),
-            models.Index(fields=["institution"], condition=Q(done_at=None), name="task_of_queue"),
+            # What nobody has taken is little, however much colleagues have.
+            models.Index(
+                fields=["institution", "owner"], condition=Q(done_at=None), name="task_of_queue"
+            ),
+            # The next step of each file of a list, without what was done in them in all years.
+            models.Index(
+                fields=["subject_kind", "subject_id", "kind", "due_at", "deadline"],
+                condition=Q(done_at=None),
+                name="task_open_of_subject",
+            ),
         ]
 
     def __str__(self) -> str:
