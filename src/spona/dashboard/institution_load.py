@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -180,8 +179,8 @@ def _load(
 
 def _files(actor: Actor) -> Mapping[UUID | None, int]:
     """Account → open files given to it, among those that the reader may see at all."""
-    boxes = Case.objects.visible_to(actor).filter(closed_at=None).values_list("box_id", flat=True)
-    return Counter(assigned.accounts_of(boxes, actor))
+    files = Case.objects.visible_to(actor).filter(closed_at=None)
+    return assigned.files_led(files, actor)
 
 
 def _deadline(one: Ticking) -> tuple[bool, float]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from spona import deadlines
 from spona.access.actor import Actor
 from spona.cases.worklists.next_steps import CaseRow, mine, narrowed, unopened_rows
 from spona.deadlines.exclusions import PreparedShown
@@ -24,7 +23,7 @@ class MyFiles:
 
 
 _OPEN: Final = PreparedShown(
-    lambda actor: narrowed(mine(actor), "", deadlines.now()).select_related("network")[: SHOWN + 1]
+    lambda actor: narrowed(mine(actor), "").select_related("network")[: SHOWN + 1]
 )
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from spona import deadlines
 from spona.access.actor import Actor
+from spona.access.prepared_queries import Moment
 from spona.cases.case.models import Case
 from spona.cases.case.steps.kinds import FIRST_CONTACT, REMINDER
 from spona.cases.case.steps.queries import (
@@ -29,8 +32,9 @@ from spona.cases.casefile.open_steps import Step, steps_of
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.packet import Cover
 from spona.cases.worklists import assigned
-from spona.cases.worklists.paging import SIZE, Page, cut
+from spona.cases.worklists.paging import SIZE, Page, PreparedList, cut
 from spona.cases.worklists.queue import covers_of
+from spona.deadlines.exclusions import PreparedShown
 from spona.identity.keyring import Keyring
 from spona.tasks.models import Task
 from spona.vault.actions import open_many
@@ -63,15 +67,21 @@ class Counts:
 
 
 def mine(actor: Actor) -> QuerySet[Case]:
-    """Files that were given to this person by name, and those in which a step is theirs."""
-    visible = Case.objects.visible_to(actor)
-    given = assigned.narrowed(visible, "me", actor, box="box", section="identity")
+    """Files that were given to this person by name, and those in which a step is theirs.
+
+    One list of ids, which either database begins with: by two it would walk through all files.
+    """
+    given = assigned.narrowed(Case.objects.all(), "me", actor, box="box", section="identity")
     steps = Task.objects.open().filter(ARE_STEPS, owner_id=actor.member_id)
-    own = visible.filter(pk__in=steps.values("subject_id"))
-    return visible.filter(Q(pk__in=given.values("pk")) | Q(pk__in=own.values("pk")))
+    theirs = given.values("pk").union(steps.values("subject_id"))
+    return Case.objects.visible_to(actor).filter(pk__in=theirs)
 
 
-def narrowed(rows: QuerySet[Case], shown: str, at: datetime) -> QuerySet[Case]:
+# What a list may be narrowed to; an address may say anything.
+_NARROWER: Final = frozenset({"soon", "stepless", "closed"})
+
+
+def narrowed(rows: QuerySet[Case], shown: str) -> QuerySet[Case]:
     """The open ones, those of which the next step is `soon` or which have none (`stepless`), or
     the closed ones; the nearest date first, what has none last.
     """
@@ -79,15 +89,19 @@ def narrowed(rows: QuerySet[Case], shown: str, at: datetime) -> QuerySet[Case]:
         return rows.exclude(closed_at=None).order_by("-closed_at", "pk")
     rows = rows.filter(closed_at=None).alias(due=next_due())
     if shown == "soon":
-        rows = rows.filter(_is_soon(at))
+        rows = rows.filter(_is_soon())
     if shown == "stepless":
         rows = rows.filter(is_stepless())
     return rows.order_by(F("due").asc(nulls_last=True), "opened_at", "pk")
 
 
-def _is_soon(at: datetime) -> Exists:
+def _is_soon() -> Exists:
     steps = Task.objects.open().filter(ARE_STEPS, subject_id=OuterRef("pk"))
-    return Exists(steps.annotate(due=DUE).filter(due__lt=at + SOON))
+    return Exists(steps.annotate(due=DUE).filter(due__lt=Moment(_soon)))
+
+
+def _soon() -> datetime:
+    return deadlines.now() + SOON
 
 
 def next_due() -> Subquery:
@@ -97,24 +111,40 @@ def next_due() -> Subquery:
     return Subquery(due.order_by("due").values("due")[:1])
 
 
-def counts(actor: Actor) -> Counts:
-    found = mine(actor).aggregate(
-        open=Count("pk", filter=Q(closed_at=None)),
-        soon=Count("pk", filter=Q(_is_soon(deadlines.now()), closed_at=None)),
-        stepless=Count("pk", filter=is_stepless()),
-        closed=Count("pk", filter=Q(closed_at__isnull=False)),
+_COUNTS: Final = PreparedShown(
+    lambda actor: (
+        mine(actor)
+        .values(all=Value(1))
+        .annotate(
+            open=Count("pk", filter=Q(closed_at=None)),
+            soon=Count("pk", filter=Q(_is_soon(), closed_at=None)),
+            stepless=Count("pk", filter=is_stepless()),
+            closed=Count("pk", filter=Q(closed_at__isnull=False)),
+        )
+        .values_list("open", "soon", "stepless", "closed")
     )
-    return Counts(**found)
+)
+
+
+def counts(actor: Actor) -> Counts:
+    return Counts(*next(iter(_COUNTS.rows(actor)), (0, 0, 0, 0)))
 
 
 def my_cases(
     actor: Actor, keys: Keyring, *, shown: str, names: bool, number: int = 1, size: int = SIZE
 ) -> Page[CaseRow]:
     """One page; as many queries for fifty files as for two."""
-    found = narrowed(mine(actor), shown, deadlines.now())
-    page = cut(found, number, size)
+    if number == 1:
+        page = _prepared(shown if shown in _NARROWER else "", size).first(actor)
+    else:
+        page = cut(narrowed(mine(actor), shown), number, size)
     rows = case_rows(page.rows, actor, keys, names=names)
     return Page(rows, page.number, page.first, page.last, page.count, page.more)
+
+
+@lru_cache(maxsize=10)
+def _prepared(shown: str, size: int) -> PreparedList[Case]:
+    return PreparedList(lambda actor: narrowed(mine(actor), shown), size)
 
 
 def first_steps(cases: Sequence[Case], actor: Actor) -> tuple[dict[UUID, Task], dict[UUID, int]]:

@@ -82,14 +82,15 @@ class PreparedList[Row: Model]:
     in their order, for an actor.
     """
 
-    def __init__(self, build: Callable[[Actor], QuerySet[Row]]) -> None:
-        self._rows = PreparedShown(lambda actor: build(actor)[: SIZE + 1])
+    def __init__(self, build: Callable[[Actor], QuerySet[Row]], size: int = SIZE) -> None:
+        self._size = size
+        self._rows = PreparedShown(lambda actor: build(actor)[: size + 1])
         self._count = PreparedShown(
             lambda actor: build(actor).order_by().values_list("pk", flat=True)[: COUNTED + 1]
         )
 
     def first(self, actor: Actor) -> Page[Row]:
-        return _page(self._rows.rows(actor), 1, SIZE, lambda: self.count(actor))
+        return _page(self._rows.rows(actor), 1, self._size, lambda: self.count(actor))
 
     def count(self, actor: Actor) -> int:
         """How many there are, counted to COUNTED + 1."""
