@@ -31,7 +31,7 @@ def test_no_personal_link_stays_in_the_database(world, session):
     joined(session, world, email="m@primer.invalid")
     token = token_of(Participant.objects.get())
     assert token not in str(list(UsedToken.objects.values()))
-    notice = Notice.objects.exclude(link="").get()
+    assert Notice.objects.exclude(link="").count() == 1
     assert deliver_waiting() == 1
     assert token not in str(list(Notice.objects.values())), "gone with the mail"
 

@@ -85,7 +85,8 @@ def _first_of(rows: QuerySet[Any]) -> QuerySet[Any]:
     thousand tasks that nobody has taken.
     """
     some = rows.select_related(None).order_by().values("pk")[: COUNTED + 1]
-    return rows.model._default_manager.filter(pk__in=some)  # noqa: SLF001
+    first: QuerySet[Any] = rows.model._default_manager.filter(pk__in=some)  # noqa: SLF001
+    return first
 
 
 def _number_of(rows: QuerySet[Any]) -> QuerySet[Any, int]:
