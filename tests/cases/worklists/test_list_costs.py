@@ -32,12 +32,17 @@ A_ROW = 1_700
 
 
 def cost(browser, path, names=False):
-    """Of the second time: at the first, statements are written and templates met."""
+    """The least of two times: at the first, statements are written and templates met, and once a
+    minute a request notes that its session was seen.
+    """
     ask = browser.post if names else browser.get
     assert ask(path).status_code == 200
-    with counted() as found:
-        assert ask(path).status_code == 200
-    return found
+    found = []
+    for _time in range(2):
+        with counted() as one:
+            assert ask(path).status_code == 200
+        found.append(one)
+    return min(found, key=lambda one: one["statements"])
 
 
 def test_ten_times_as_many_files_cost_no_more_statements_and_each_name_few_calls(world):
