@@ -102,13 +102,18 @@ class Asking:
         return {key: self.cost(*key) for key in BUDGET}
 
     def cost(self, name, path):
-        """Of the second time: at the first a page meets its templates."""
+        """The least of two times: at the first a page meets its templates, and once a minute a
+        request notes that its session was seen.
+        """
         browser = self.browsers[name]
         assert browser.get(path).status_code == 200, (name, path)
-        with counted() as found:
-            answer = browser.get(path)
-        assert answer.status_code == 200
-        return Cost(found["statements"], len(answer.content), found["calls"])
+        found = []
+        for _time in range(2):
+            with counted() as one:
+                answer = browser.get(path)
+            assert answer.status_code == 200
+            found.append(Cost(one["statements"], len(answer.content), one["calls"]))
+        return min(found, key=lambda cost: cost.statements)
 
 
 def two_files(world):
