@@ -14,6 +14,7 @@ from spona.cases.indicators.answers import NOT_ASKED, answered
 from spona.cases.indicators.groups import Group, groups_of, signs_of
 from spona.cases.intake.forms.signs import Ask, SignsForm, typed_signs
 from spona.cases.referral_pages.compose import addition_of
+from spona.cases.referral_pages.forms import stay_field
 from spona.cases.referral_pages.opening import Documents
 from spona.cases.referral_pages.parts import PARTS
 from spona.cases.referrals.packet import Addition, Signs
@@ -97,11 +98,7 @@ class ReferralAdditionForm(forms.Form):
 
     text = _text_field()
     parts = several_field(_("Parts of the file, as they are today"))
-    stay = forms.ChoiceField(
-        label=_("With which provider does the person stay?"),
-        help_text=_("Only the name of the provider goes along, never an address."),
-        required=False,
-    )
+    stay = stay_field()
 
     def __init__(
         self,

@@ -22,6 +22,16 @@ from spona.forms.choices import offer_choices
 from spona.forms.days import day_field
 from spona.reference.models import Code
 
+
+def stay_field() -> forms.ChoiceField:
+    """Who gives the person shelter; its choices are offered by the form that has it."""
+    return forms.ChoiceField(
+        label=_("With which provider does the person stay?"),
+        help_text=_("Only the name of the provider goes along, never an address."),
+        required=False,
+    )
+
+
 # The fields for a body that stands in no list: its name, town, kind, and a number to call.
 
 
@@ -363,11 +373,7 @@ class ReferForm(RecipientForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    stay = forms.ChoiceField(
-        label=_("With which provider does the person stay?"),
-        help_text=_("Only the name of the provider goes along, never an address."),
-        required=False,
-    )
+    stay = stay_field()
     ground = forms.ChoiceField(
         label=_("On what does it rest?"),
         widget=forms.RadioSelect,

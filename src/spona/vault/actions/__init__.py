@@ -3,7 +3,6 @@
 from spona.vault.actions.adopting import adopt, end_code
 from spona.vault.actions.alarming import report_replaced_key
 from spona.vault.actions.boxes import add_section, create_box, erase_box
-from spona.vault.actions.closed_lanes import tell_of_closed_lanes
 from spona.vault.actions.codes import NewCode, OpenedBox, draw_code, open_with_code
 from spona.vault.actions.ending import destroy_ended
 from spona.vault.actions.files import open_file, remove_orphans
@@ -33,6 +32,7 @@ from spona.vault.actions.holders import (
     remove_holder,
 )
 from spona.vault.actions.keys import create_intake_key, put_paper_key
+from spona.vault.actions.lane_notices import tell_of_closed_lanes
 from spona.vault.actions.opening import open_many, open_section, open_sections
 from spona.vault.actions.paper import new_paper_key, use_paper_key
 from spona.vault.actions.rekeying import begin_rekey, begin_rekey_again, close_old_versions, go_on

@@ -28,7 +28,7 @@ from spona.crypto.keypairs import signing_key_from_seed
 from spona.crypto.signing import sign
 from spona.identity.keyring import Keyring
 from spona.vault import queries, row_integrity, seeds
-from spona.vault.actions.closed_lanes import tell_of_closed_lanes
+from spona.vault.actions.lane_notices import tell_of_closed_lanes
 from spona.vault.models import OPEN, IntakeKey, IntakeWrap
 from spona.vault.witness_keys import NOT_WITNESSED, last_root, refusal, remember
 

@@ -27,7 +27,7 @@ from spona.cases.case.permissions import check_can_agree_to_erase
 from spona.cases.case.sections import EDITED, SECTIONS
 from spona.cases.casefile import actions
 from spona.cases.casefile.actions.erasing import LAPSED
-from spona.cases.casefile.history_forms import ErasureForm
+from spona.cases.casefile.erasure_form import ErasureForm
 from spona.cases.casefile.section_history import asked_to_erase, asks_still, authors_of
 from spona.cases.casefile.views.file import visible_file
 from spona.cases.fields.changes import Change, changes
