@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spona import audit, deadlines
-from spona.access.denied import Conflict, Denied
+from spona.access.denied import Conflict, Denied, GoneError
 from spona.access.guards import MemberRequest, member, takes_files
 from spona.access.models import new_token, once, posted_token
 from spona.cases.case.acting_membership import acting_membership
@@ -269,8 +269,7 @@ def send_on_paper(request: MemberRequest, draft_id: UUID) -> HttpResponse:
 
     Then the draft becomes a row like every other, sealed for the sender's side only.
     """
-    mine = Draft.objects.visible_to(request.actor).filter(pk=draft_id)
-    step = opened(request, draft_id, "preview") if request.method == "GET" or mine else None
+    step = _opened(request, draft_id)
     order = _order(step) if step is not None else None
     if step is not None and (order is None or _goes_here(order)):
         return HttpResponseRedirect(step.url("preview"))
@@ -328,6 +327,16 @@ def deliver(request: MemberRequest, reference: str) -> HttpResponse:
         return path_of(referral)
 
     return done(request, form, act, page)
+
+
+def _opened(request: MemberRequest, draft_id: UUID) -> Step | None:
+    """The draft; None when the first of two clicks has sent it: the token knows its result."""
+    try:
+        return opened(request, draft_id, "preview")
+    except GoneError:
+        if request.method == "GET":
+            raise
+        return None
 
 
 def _order(step: Step) -> Order | None:

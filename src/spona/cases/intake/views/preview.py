@@ -9,17 +9,15 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from spona.access.denied import Conflict, Denied
+from spona.access.denied import Conflict, Denied, GoneError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.intake.actions import DraftChanged, send_draft
 from spona.cases.intake.compose import Missing, Order, order_of
 from spona.cases.intake.forms.packet import PacketForm
-from spona.cases.intake.models import Draft
 from spona.cases.intake.presets import PARTS, SECTIONS
 from spona.cases.intake.views.flow import Step, keep, opened, show, typed
 from spona.cases.referrals.facts import sections_of
@@ -59,23 +57,21 @@ def preview(request: MemberRequest, draft_id: UUID) -> HttpResponse:
 @require_POST
 def send(request: MemberRequest, draft_id: UUID) -> HttpResponse:
     """Keep the ticks, then send; a second click or reload leads to the first result."""
+    step: Step | None = None
 
     def act() -> str:
-        # Kept inside: of two clicks at once the second waits here for the first one's result.
-        if step is not None:
-            keep(step, "packet", typed(PacketForm(request.POST)))
-        draft = Draft.objects.visible_to(request.actor).filter(pk=draft_id).first()
-        if draft is None:
-            # Sent from another window, or nobody's: the answer is the same.
-            raise Conflict(_("This draft is gone: it was sent or deleted. Look at your reports."))
+        # Opened and kept inside: of two clicks at once the second waits for the first one's
+        # result, instead of missing the draft that the first has just sent.
+        nonlocal step
+        step = opened(request, draft_id, "preview")
+        keep(step, "packet", typed(PacketForm(request.POST)))
         seen = request.POST.get(FIELD, "")
-        referral = send_draft(draft, seen=seen, by=request.actor, keys=request.keys)
+        referral = send_draft(step.draft, seen=seen, by=request.actor, keys=request.keys)
         return reverse("cases:read", args=[referral.reference])
 
     token = request.POST.get("token", "")
     if len(token) != 43:
         return HttpResponseRedirect(reverse("cases:preview", args=[draft_id]))
-    step = _still_there(request, draft_id)
     try:
         return HttpResponseRedirect(once(token, act))
     except DraftChanged as other:
@@ -88,7 +84,7 @@ def send(request: MemberRequest, draft_id: UUID) -> HttpResponse:
         return _kept_again(request, draft_id, status=422, note=refused.sentence)
     except NotSeen as other:
         return _kept_again(request, draft_id, status=409, note=other.sentence)
-    except Conflict as gone:
+    except (Conflict, GoneError) as gone:
         return render(request, "cases/gone.html", {"sentence": gone.sentence}, status=409)
 
 
@@ -164,12 +160,6 @@ def _was_seen(step: Step) -> bool:
         return True
     tag = order.seen_tag(step.draft.pk, by=step.request.actor)
     return compare_digest(step.request.POST.get(FIELD, "").encode(), tag.encode())
-
-
-def _still_there(request: MemberRequest, draft_id: UUID) -> Step | None:
-    """The step, or None when the draft was sent by the first of two clicks."""
-    mine = Draft.objects.visible_to(request.actor).filter(pk=draft_id)
-    return opened(request, draft_id, "preview") if mine.exists() else None
 
 
 def _offered(order: Order) -> dict[str, Promise]:
