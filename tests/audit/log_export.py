@@ -76,7 +76,7 @@ class World:
         self.export: dict[str, Any] = {
             "format": "spona log 2",
             "instance": str(self.instance),
-            "checkpoint_keys": [verify_key(self.server).hex()],
+            "checkpoint_keys": [{"key": verify_key(self.server).hex(), "signed_by_previous": None}],
             "roots": [],
             "names": [],
             "reopened": [],
@@ -97,6 +97,23 @@ class World:
                 }
             )
         self.sign()
+
+    def exchange_key(self, after: int, *, vouched: bool = True) -> None:
+        """Another key of the server signs from the root after this one on."""
+        old, self.server = self.server, os.urandom(32)
+        last, public = self.export["roots"][after - 1], verify_key(self.server)
+        said = canonical(
+            "spona audit checkpoint key 1",
+            self.instance,
+            after,
+            bytes.fromhex(last["root"]),
+            public,
+        )
+        signed = sign(old, said).hex() if vouched else None
+        self.export["checkpoint_keys"].append({"key": public.hex(), "signed_by_previous": signed})
+        for root in self.export["roots"][after:]:
+            root["key"] += 1
+        self.sign(after + 1)
 
     def sign(self, first: int = 1, *, witnessed: bool = True) -> None:
         """Makes hashes and signatures anew from this root on: whoever has the server's keys can."""

@@ -10,6 +10,8 @@ import uuid
 import pytest
 
 from spona.audit.verifier import spona_verify
+from spona.crypto.encoding import canonical
+from spona.crypto.signing import sign
 from tests.audit.log_export import ENGLISH, WHOLE, World, run, said, spoken, write
 
 CENTRE, SCHOOL, POLICE = WHOLE.houses
@@ -69,17 +71,42 @@ def test_a_last_checkpoint_without_a_witness_is_said(tmp_path, world):
     assert "The last one, 5, was co-signed by no institution: without a witness." in text
 
 
-def test_another_key_of_the_server_is_said(tmp_path, world):
-    first, world.server = world.export["checkpoint_keys"], os.urandom(32)
-    other = World()
-    world.server = other.server
-    world.export["checkpoint_keys"] = [*first, *other.export["checkpoint_keys"]]
-    for root in world.export["roots"][3:]:
-        root["key"] = 1
-    world.sign(4)
+def test_another_key_of_the_server_is_said_where_the_one_before_vouches_for_it(tmp_path, world):
+    world.exchange_key(2)
+    world.exchange_key(4)
     code, text = said(tmp_path, world)
     assert code == 0
-    assert "Since checkpoint 4 the server signs with another key. Ask the operator why." in text
+    for number in (3, 5):
+        assert f"Since checkpoint {number} the server signs with another key" in text
+    assert "Ask the operator when the key files were exchanged" in text
+
+
+def unvouched(world):
+    world.exchange_key(3, vouched=False)
+
+
+def vouched_by_itself(world):
+    """Whoever has the new key only."""
+    world.exchange_key(3, vouched=False)
+    last, key = world.export["roots"][2], world.export["checkpoint_keys"][1]
+    content = (world.instance, 3, bytes.fromhex(last["root"]), bytes.fromhex(key["key"]))
+    signed = sign(world.server, canonical("spona audit checkpoint key 1", *content))
+    key["signed_by_previous"] = signed.hex()
+
+
+def vouched_for_another_place(world):
+    """The signature of an exchange after root 4 lets nobody sign anew from root 4 on."""
+    world.exchange_key(4)
+    world.export["roots"][3]["key"] = 1
+    world.sign(4)
+
+
+@pytest.mark.parametrize("how", [unvouched, vouched_by_itself, vouched_for_another_place])
+def test_a_key_that_nobody_vouched_for_is_refused(tmp_path, world, how):
+    how(world)
+    code, text = said(tmp_path, world)
+    assert code == 1
+    assert "signs with a key that no key before vouches for." in text
 
 
 # --- How a pin is typed. ---

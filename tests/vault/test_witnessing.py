@@ -15,9 +15,10 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.audit import lane_heads, triggers, witnesses
 from spona.audit.actions import checkpoint, open_again
+from spona.audit.exchanged_keys import ROOT_SIGNED
 from spona.audit.lane_heads import Head, LaneClosed, heads_file
 from spona.audit.models import Checkpoint, Entry, Lane, Witness
-from spona.audit.queries import ROOT_SIGNED, faults, heads_of
+from spona.audit.queries import faults, heads_of
 from spona.audit.recording import SYSTEM_LANE, line_hash
 from spona.audit.signed_messages import (
     root_of,

@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from spona.access.actor import Actor
 from spona.audit.endings import instant
+from spona.audit.exchanged_keys import ROOT_SIGNED
 from spona.audit.inserts import insert_if_absent
 from spona.audit.lane_heads import Head, HeadsFile
 from spona.audit.models import Checkpoint, Ending, Entry, Lane, Witness
-from spona.audit.queries import ROOT_SIGNED, fits, newest_root
+from spona.audit.queries import fits, newest_root
 from spona.audit.recording import SYSTEM_LANE, transaction
 from spona.audit.root_contents import UNKNOWN, names_now, reopened_now
 from spona.audit.shares import REOPENED

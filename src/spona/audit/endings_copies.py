@@ -251,6 +251,17 @@ def begin_anew() -> None:
         data_copy().write_anew()
 
 
+def write_all_anew() -> None:
+    """After other key files: each copy as the database has it. The sealed one of before is kept at
+    its place, for backups of then.
+    """
+    with only_one():
+        data_copy().write_anew()
+        if (place := place_copy()) is not None:
+            _keep_other(place)
+            place.write_anew()
+
+
 def _keep_other(copy: Copy) -> None:
     """A copy that is no beginning of ours stays beside the new one, under another name."""
     if copy.is_foreign():

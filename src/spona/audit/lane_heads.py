@@ -186,13 +186,16 @@ class HeadsFile:
             self.compared.add(lane.pk)
         return ""
 
-    def faults(self) -> Iterator[Fault]:
-        """Of all lanes that the file knows or the database has."""
+    def faults(self, known: Mapping[UUID, Head] | None = None) -> Iterator[Fault]:
+        """Of all lanes that the file knows or the database has. `known`: what it said, where it
+        was read before.
+        """
         from spona.audit.models import Lane
 
         self.close_as_elsewhere()
         # Read before the rows, and not what requests of this process write meanwhile.
-        outside = HeadsFile(self.path, self.read(), was_read=True)
+        now = self.read() if known is None else dict(known)
+        outside = HeadsFile(self.path, now, was_read=True)
         rows = {lane.pk: lane for lane in Lane.objects.all()}
         for ident in sorted({*rows, *outside.known}):
             if ident not in rows:

@@ -9,7 +9,6 @@ from itertools import groupby
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import F, Func, Model, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 
@@ -17,6 +16,7 @@ from spona.access.prepared_queries import Prepared
 from spona.access.prepared_rows import PreparedRows
 from spona.audit import endings_copies
 from spona.audit.endings import chain_faults
+from spona.audit.exchanged_keys import ServerKeys, exchange_faults, recorded_roots
 from spona.audit.lane_heads import Fault, heads_file
 from spona.audit.models import Checkpoint, Entry
 from spona.audit.recording import ROW, SYSTEM_LANE, rows_in_transaction
@@ -26,20 +26,24 @@ from spona.audit.triggers import missing
 from spona.audit.verified_entries import COLUMNS, Line, is_verified, verified
 from spona.crypto.chain import GENESIS
 from spona.crypto.errors import Unopenable
-from spona.crypto.signing import verify, verify_key
+from spona.crypto.signing import verify
 
 # Somebody was refused a page; `this_hour` in the detail where they are counted (`middleware`).
 REFUSED: Final = "access:refused"
-# What the log says of a root: its number and itself.
-ROOT_SIGNED: Final = "log:root_signed"
 
 
 def faults() -> Iterator[str]:
     """Sentences about everything that does not fit and that no operator has looked at; none means
     the log is whole.
     """
+    yield from faults_within()
+    yield from endings_copies.faults()
+
+
+def faults_within() -> Iterator[str]:
+    """The same without what lies outside as a copy of the endings."""
     yield from map(str, broken_lanes())
-    new, _known = told_apart(faults_beside_lanes())
+    new, _known = told_apart(_faults_beside_lanes())
     yield from map(str, new)
 
 
@@ -69,12 +73,16 @@ def told_apart[Kind](found: Iterable[Kind]) -> tuple[list[Kind], list[Past]]:
 
 def faults_beside_lanes() -> Iterator[str | Past]:
     """What does not fit around the lanes, also what an operator has looked at."""
+    yield from _faults_beside_lanes()
+    yield from endings_copies.faults()
+
+
+def _faults_beside_lanes() -> Iterator[str | Past]:
     for name in sorted(missing()):
         yield f"trigger {name} is missing"
     yield from _checkpoint_faults()
     yield from planted_beside()
     yield from chain_faults()
-    yield from endings_copies.faults()
 
 
 def broken_lanes(worth: int = WORTH_A_PROCESS) -> Iterator[Fault]:
@@ -92,6 +100,7 @@ def _checkpoint_faults() -> Iterator[str | Past]:
                 yield Past(lane, seq, said)
     yield from _root_faults()
     yield from missing_roots()
+    yield from exchange_faults()
 
 
 def missing_roots() -> Iterator[str]:
@@ -106,32 +115,13 @@ def missing_roots() -> Iterator[str]:
             yield f"checkpoint {number}: another root was signed"
 
 
-def recorded_roots() -> list[tuple[int, bytes]]:
-    """(number, root) as the log says that it was signed."""
-    lines = Entry.objects.filter(lane=SYSTEM_LANE, subject_kind="log", name=ROOT_SIGNED)
-    return [
-        (line.detail["number"], bytes.fromhex(line.detail["root"]))
-        for line in verified(lines.order_by("seq").values_list(*COLUMNS))
-    ]
-
-
-def is_signed(point: Checkpoint) -> bool:
-    """Whether a root bears the signature of the server; another one somebody planted."""
-    ours = verify_key(settings.SECRETS["checkpoint"])
-    try:
-        verify(ours, signed_message(bytes(point.root)), bytes(point.signature))
-    except Unopenable:
-        return False
-    return True
-
-
 def newest_root() -> Checkpoint | None:
     """The newest root that the server signed; one query, and some more where others are planted."""
     newest_first = Checkpoint.objects.order_by("-number", "pk")
-    begin, size = 0, 1
+    begin, size, keys = 0, 1, ServerKeys()
     while points := list(newest_first[begin : begin + size]):
         for point in points:
-            if is_signed(point):
+            if keys.is_signed(point):
                 return point
         begin, size = begin + size, 2 * size
     return None
@@ -149,9 +139,10 @@ def one_each(points: QuerySet[Checkpoint]) -> Iterator[Checkpoint]:
     """One root for each number, in their order: the server's own, where somebody planted others
     with the same number.
     """
+    keys = ServerKeys()
     for _number, found in groupby(points.order_by("number", "pk"), lambda point: point.number):
         beside = list(found)
-        yield beside[0] if len(beside) == 1 else next(filter(is_signed, beside), beside[0])
+        yield beside[0] if len(beside) == 1 else next(filter(keys.is_signed, beside), beside[0])
 
 
 def planted_beside() -> Iterator[str]:
@@ -163,8 +154,9 @@ def planted_beside() -> Iterator[str]:
 
 def foreign_roots() -> Iterator[str]:
     """Sentences about roots that the server did not sign."""
+    keys = ServerKeys()
     for point in Checkpoint.objects.order_by("number"):
-        if not is_signed(point):
+        if not keys.is_signed(point):
             yield f"checkpoint {point.number}: the server did not sign it"
 
 
@@ -176,14 +168,14 @@ def root_faults(since: Checkpoint | None = None, upto: Checkpoint | None = None)
 def _root_faults(
     since: Checkpoint | None = None, upto: Checkpoint | None = None
 ) -> Iterator[str | Past]:
-    ours = verify_key(settings.SECRETS["checkpoint"])
+    keys = ServerKeys()
     before = since or Checkpoint(number=0, root=GENESIS, heads=[])
     points = Checkpoint.objects.filter(number__gt=before.number)
     for point in one_each(points.filter(number__lte=upto.number) if upto else points):
         for what in _point_faults(point, before):
             said = f"checkpoint {point.number}: {what}"
             yield what._replace(what=said) if isinstance(what, Past) else said
-        if bytes(point.public_key) != ours:
+        if bytes(point.public_key) != keys.of(point.number):
             yield f"checkpoint {point.number}: signed with a foreign key"
         before = point
 
@@ -367,11 +359,14 @@ def _line_of(row: UUID, said: str) -> Line | None:
         return None
 
 
-def _order(line: Line) -> tuple[int, int]:
+def _order(line: Line) -> tuple[int, int, int]:
     """Of the lines of one row the last one is its state: by what it says, or by its number."""
-    said = line.detail["order"] if _has_order(line) else line.seq
+    if not _has_order(line):
+        return line.seq, 0, line.seq
+    said, again = line.detail["order"], line.detail.get("again", 0)
     # Nonsense that somebody planted has no place.
-    return (said if isinstance(said, int) else line.seq), line.seq
+    ours = isinstance(said, int) and isinstance(again, int)
+    return (said, again, line.seq) if ours else (line.seq, 0, line.seq)
 
 
 def _has_order(line: Line) -> bool:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 SYSTEM_LANE = UUID(int=0)
 # The kind of subject of a line that says how a row stood when Spona left it (`Log.row`).
 ROW = "row"
+# Written for each of the key files when they were replaced.
+ROTATED = "keys:rotated"
 _NAME = re.compile(r"^[a-z_]+:[a-z_]+$")
 _GENESIS = b"\0" * 32
 # Made once: a page holds some thousand lines against their hashes.
@@ -104,17 +106,21 @@ class Log:
         kind: str,
         tag: str,
         order: int | None = None,
+        again: int = 0,
         lane: UUID | None = None,
     ) -> None:
         """Notes the tag with which a row was left; an empty one says that it was taken away.
 
         Without an `order` such lines stand in the system's lane, so that their order is that of the
-        states. With one, which grows with each state, they may stand in any lane.
+        states. With one, which grows with each state, they may stand in any lane. `again` counts
+        the tags that one and the same state had: each rotation of the key files makes another.
         """
         name = "row:written" if tag else "row:removed"
         detail: dict[str, Any] = {"kind": kind, "tag": tag}
         if order is not None:
             detail["order"] = order
+        if again:
+            detail["again"] = again
         where = lane or SYSTEM_LANE
         self.lines.append(_Line(where, timezone.now(), name, "", None, ROW, ident, detail))
 

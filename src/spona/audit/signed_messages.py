@@ -27,6 +27,12 @@ def signed_message(digest: bytes) -> bytes:
     return canonical("spona audit root signature 2", digest)
 
 
+def server_key_message(point: Checkpoint, key: bytes) -> bytes:
+    """What the key that signed a root signs of the one that signs from the next root on."""
+    said = (point.instance, point.number, bytes(point.root), key)
+    return canonical("spona audit checkpoint key 1", *said)
+
+
 def witness_message(root: bytes, number: int, institution: UUID, version: int) -> bytes:
     """What an institution signs of a root."""
     return canonical("spona audit witness 1", root, number, institution, version)

@@ -17,9 +17,10 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from spona.access.registry import Registry
+from spona.audit.exchanged_keys import ServerKeys
 from spona.audit.lane_heads import Head
 from spona.audit.models import Checkpoint, Entry, Witness
-from spona.audit.queries import heads_of, is_signed, newest_root, one_each, root_faults
+from spona.audit.queries import heads_of, newest_root, one_each, root_faults
 from spona.audit.shares import reopened
 from spona.audit.signed_messages import witness_message
 from spona.audit.stretches import Stretch, stretch_faults
@@ -78,10 +79,10 @@ def unseen(institution: UUID) -> Unseen | None:
     own = Witness.objects.filter(institution=institution).select_related("checkpoint")
     last = next(iter(_signed_by_own_key(own.order_by("-checkpoint__number")[:_LOOKED_AT])), None)
     since = last.checkpoint if last else None
-    newest = None
+    newest, keys = None, ServerKeys()
     roots = Checkpoint.objects.filter(number__gt=since.number if since else 0)
     for point in one_each(roots):
-        if not is_signed(point):
+        if not keys.is_signed(point):
             break
         newest = point
     return Unseen(newest, since) if newest else None

@@ -16,8 +16,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from spona.audit.endings import instant
+from spona.audit.exchanged_keys import ServerKeys, exchanges, recorded_roots
 from spona.audit.models import Checkpoint, Entry, Witness
-from spona.audit.queries import fits, heads_of, is_signed, one_each, recorded_roots
+from spona.audit.queries import fits, heads_of, one_each
 from spona.audit.root_contents import Name, name_digest, names_digest, reopened_digest
 from spona.crypto.chain import GENESIS
 from spona.directory.models import Institution
@@ -28,7 +29,7 @@ FORMAT: Final = "spona log 2"
 
 
 def exported_roots(networks: Collection[UUID]) -> dict[str, Any]:
-    """Every root with its signatures, and the public keys of those who signed; eight queries.
+    """Every root with its signatures, and the public keys of those who signed; nine queries.
 
     Institutions are named where they have a seat in one of these networks. Of the others the
     signatures need the key and the number of lines, not the name. Names and what was opened again
@@ -38,12 +39,13 @@ def exported_roots(networks: Collection[UUID]) -> dict[str, Any]:
     points = _roots()
     # What somebody changed in the row of the newest root is a fault of that root, and no more.
     newest = points[-1] if points and fits(points[-1]) else Checkpoint()
+    vouched = {one.key.hex(): one.signature.hex() for one in exchanges()}
     keys = list(dict.fromkeys(bytes(point.public_key).hex() for point in points))
     witnesses = _witnesses()
     return {
         "format": FORMAT,
         "instance": str(points[0].instance) if points else "",
-        "checkpoint_keys": keys,
+        "checkpoint_keys": [{"key": key, "signed_by_previous": vouched.get(key)} for key in keys],
         "roots": [
             {
                 "number": point.number,
@@ -71,8 +73,8 @@ def exported_roots(networks: Collection[UUID]) -> dict[str, Any]:
 def _roots() -> list[Checkpoint]:
     """One for each number. At the end none that the server neither signed nor wrote down."""
     points = list(one_each(Checkpoint.objects.all()))
-    written = set(recorded_roots())
-    while points and not is_signed(points[-1]):
+    written, keys = set(recorded_roots()), ServerKeys()
+    while points and not keys.is_signed(points[-1]):
         if (points[-1].number, bytes(points[-1].root)) in written:
             # A signature that was taken away: whoever checks has to see that.
             break

@@ -30,7 +30,9 @@ time, lane or seq goes back, and where the seq is the same, the head is.
              how many, then of each whose `root` is below n: lane, after, root, closed, opened,
              reason))
   signature  of checkpoint_keys[key] over canonical('spona audit root signature 2', root);
-             checkpoint_keys holds just the keys that signed, in the order in which they began
+             checkpoint_keys holds just the keys that signed, in the order in which they began,
+             each signed by the one before over canonical('spona audit checkpoint key 1', instance,
+             number and root of the last one that this signed, key)
   witnesses  each the signature of this version's witness_key over
              canonical('spona audit witness 1', root, number, institution, version);
              an institution once a root, and never with an older version than before
@@ -80,7 +82,8 @@ ROOT = {"number": int, "at": AT, "previous": HEX32, "names": HEX32, "reopened": 
 NAME = {"institution": ID, "name": {None, str}, "salt": {None, HEX16}, "digest": HEX32}
 OPENED = {"lane": ID, "after": int, "root": int, "closed": AT, "opened": AT, "reason": "[a-z]+"}
 KEY = {"version": int, "intake_key": HEX, "witness_key": HEX32, "signed_by_previous": {None, HEX64}}
-EXPORT = {"format": "spona log 2", "instance": ID, "checkpoint_keys": [HEX32], "roots": [ROOT],
+SERVER_KEY = {"key": HEX32, "signed_by_previous": {None, HEX64}}
+EXPORT = {"format": "spona log 2", "instance": ID, "checkpoint_keys": [SERVER_KEY], "roots": [ROOT],
           "names": [NAME], "reopened": [OPENED],
           "institutions": [{"id": ID, "keys": [KEY]}]}  # fmt: skip
 ENTRY = {"lane": ID, "seq": int, "at": AT, "name": str, "actor": str, "acted_for": {None, ID},
@@ -203,8 +206,25 @@ class Log:
             yield from self.lanes(before, root)
             before = root
         used = [root["key"] for root in self.roots]
-        if used != sorted(used) or sorted(set(used)) != list(range(len(self.server_keys))):
+        first = [key["signed_by_previous"] for key in self.server_keys[:1]]
+        expected = list(range(len(self.server_keys)))
+        if used != sorted(used) or sorted(set(used)) != expected or first != [None]:
             yield "SERVER KEYS", {}
+        yield from self.server_key_changes()
+
+    def server_key_changes(self) -> Found:
+        for before, root in zip(self.roots, self.roots[1:]):
+            if root["key"] != before["key"]:
+                keys = [self.server_keys[one["key"] :][:1] for one in (before, root)]
+                if not all(keys) or not self.vouches(keys[0][0], before, keys[1][0]):
+                    yield "SERVER KEY", {"n": root["number"]}
+
+    def vouches(self, old: Any, last: Any, new: Any) -> bool:
+        """Whether a key signed the next one, after the last root that it signed itself."""
+        content = (_id(self.instance), last["number"], _hex(last["root"]), _hex(new["key"]))
+        message = canonical("spona audit checkpoint key 1", *content)
+        signature = new["signed_by_previous"]
+        return bool(signature) and is_signed(_hex(old["key"]), message, _hex(signature))
 
     def lanes(self, before: Any, root: Any) -> Found:
         ids = [lane for lane, _seq, _head in root["lanes"]]
@@ -285,7 +305,7 @@ class Log:
                 yield "ROOT", {"n": n}
             key = self.server_keys[root["key"] :][:1]
             message = canonical("spona audit root signature 2", _hex(root["root"]))
-            if not key or not is_signed(_hex(key[0]), message, _hex(root["signature"])):
+            if not key or not is_signed(_hex(key[0]["key"]), message, _hex(root["signature"])):
                 yield "SIGNATURE", {"n": n}
             there = [witness["institution"] for witness in root["witnesses"]]
             for witness in root["witnesses"]:
@@ -452,7 +472,7 @@ class Log:
         ]
         for before, root in zip(self.roots, self.roots[1:]):
             if root["key"] != before["key"]:
-                said.append(("NEW KEY", {"n": root["number"]}))
+                said += [("NEW KEY", {"n": root["number"]}), ("ASK", {})]
         said += self.found
         if 0 < self.pinned < n:
             days = {root["number"]: root["at"][:10] for root in self.roots}
@@ -732,6 +752,8 @@ LANE OTHER: Checkpoint {n}: entry {a} of {name} is another one than in checkpoin
 Контролна тачка {n}: запис {a} није онај из контролне тачке {m}: {name}.
 SERVER KEYS: The list of the server's keys does not fit the checkpoints.
 Списак кључева сервера не одговара контролним тачкама.
+SERVER KEY: Since checkpoint {n} the server signs with a key that no key before vouches for.
+Од контролне тачке {n} сервер потписује кључем за који претходни кључ не јемчи.
 ROOT: Checkpoint {n}: something in it was changed; its hash is another one.
 Контролна тачка {n}: нешто у њој је измењено; њен отисак је другачији.
 SIGNATURE: Checkpoint {n} is not signed by the server's key.
@@ -816,8 +838,10 @@ LAST: The last one, {n}, was co-signed by {a} of {b} institutions: {names}.
 Последњу, {n}, потврдило је {a} од {b} установа: {names}.
 LAST NONE: The last one, {n}, was co-signed by no institution: without a witness.
 Последњу, {n}, није потврдила ниједна установа: без сведока.
-NEW KEY: Since checkpoint {n} the server signs with another key. Ask the operator why.
-Од контролне тачке {n} сервер потписује другим кључем. Питајте оператера зашто.
+NEW KEY: Since checkpoint {n} the server signs with another key, for which the one before vouches.
+Од контролне тачке {n} сервер потписује другим кључем, за који јемчи претходни.
+ASK: Ask the operator when the key files were exchanged and why; with a thief's keys both are easy.
+Питајте оператера када су и зашто замењене датотеке с кључевима; ко их украде, може обоје.
 LANE: Log of {name}: {a} entries, each follows the one before; {b} since the last checkpoint.
 Дневник ({name}): записа {a}, сваки се наставља на претходни; после последње тачке: {b}.
 PINNED: Found: printed checkpoint {n}. Up to it no entry was changed or taken out since then.
