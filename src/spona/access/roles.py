@@ -115,7 +115,7 @@ _ALL = (
           "directory:load", "reference:load", "network:edit", "network:open_casework"),
     _role("system:operator", "system", _("Operator"),
           _("Sets up the first account of an institution, from the command line."),
-          "directory:load", "institution:invite", "network:edit"),
+          "directory:load", "institution:invite", "network:edit", "key_files:rotate"),
     _role("system:restore", "system", _("Restore"),
           _("Ends again, after a restore, what had ended since the backup was made."),
           "ending:replay", "institution:invite", "network:edit"),

@@ -16,6 +16,7 @@ from spona.crypto import aead, codes, kdf
 from spona.crypto.encoding import canonical
 from spona.crypto.errors import Unopenable
 from spona.crypto.mac import mac
+from spona.identity import former_keys
 from spona.identity.ended import standing
 from spona.identity.models import Account, Authenticator, CardCode, Factor
 
@@ -91,8 +92,9 @@ def digits_of(typed: str) -> str:
 
 def card_mac(account_id: UUID, digits: str) -> str:
     """Return what the row keeps of one code of a card: guessing it needs the key file too."""
-    key = kdf.hkdf(settings.SECRETS["factors"], info=canonical("spona card", 1))
-    return mac(key, "spona card code", 1, account_id, digits).hex()
+    key = kdf.hkdf(former_keys.first("factors"), info=canonical("spona card", 1))
+    made = mac(key, "spona card code", 1, account_id, digits)
+    return former_keys.layered("factors", made).hex()
 
 
 def app_address(account: Account, secret: str) -> str:

@@ -202,3 +202,21 @@ class Attempt(models.Model):
     count = models.PositiveIntegerField(default=0)
     not_before = models.DateTimeField(null=True)
     at = models.DateTimeField(db_index=True)
+
+
+class FormerKey(models.Model):
+    """A key file that was replaced (`./spona keys rotate`), sealed under the one in its place.
+
+    What only a person could make anew goes on resting on it, under a layer of the key of today
+    (`former_keys`). Number 1 is the oldest of its name.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.SlugField(max_length=20)
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["name", "number"], name="identity_former_key_once"),
+        )

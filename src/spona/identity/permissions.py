@@ -29,6 +29,12 @@ def check_can_replay(by: Actor) -> None:
         raise Denied(_("Only the person themselves can change this."))
 
 
+def check_can_rotate(by: Actor) -> None:
+    """Only the operator's command, while nobody is served, exchanges the key files."""
+    if not (by.is_system and by.may("key_files:rotate")):
+        raise Denied(_("Only the operator's command can do this."))
+
+
 def check_is_own(by: Actor, account: Account) -> None:
     """Password, factors, recovery code, sessions: nobody's business but the person's own."""
     if by.account_id != account.pk:

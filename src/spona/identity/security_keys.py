@@ -22,6 +22,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.utils import timezone
 
+from spona.access.server_keys import KeyChange
 from spona.crypto import documents, kdf
 from spona.crypto.encoding import Part, canonical
 from spona.crypto.errors import Unopenable
@@ -80,6 +81,17 @@ def sealed_row(account: Account, name: str, made: NewCredential) -> SecurityKey:
     }  # fmt: skip
     row.sealed = documents.seal_document(_seal_key(), said, aad=_label(row))
     return row
+
+
+def seal_anew(row: SecurityKey, change: KeyChange) -> None:
+    """The same under other key files; the caller saves it. Unopenable where it was altered."""
+    before = bytes(row.sealed)
+    with change.under_old():
+        said = documents.open_document(_seal_key(), before, aad=_label(row))
+    with change.under_new():
+        row.sealed = change.sealed_once(
+            before, lambda: documents.seal_document(_seal_key(), said, aad=_label(row))
+        )
 
 
 def asking(

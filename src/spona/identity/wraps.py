@@ -16,6 +16,7 @@ from spona.crypto import aead, codes, kdf
 from spona.crypto.encoding import canonical
 from spona.crypto.errors import Unopenable
 from spona.crypto.mac import check_mac, mac
+from spona.identity import former_keys
 from spona.identity.models import Account, Session
 
 # What a binary column gives back: bytes from SQLite, a view of them from PostgreSQL.
@@ -30,7 +31,8 @@ def seal_by_password(account: Account, password: str, usk: bytes) -> None:
     """Put the USK under `password` with a fresh salt; the caller signs and saves the row."""
     account.salt = kdf.new_salt()
     key = _password_key(account, password)
-    account.usk_by_password_sealed = aead.seal(key, usk, aad=_label("password", account.pk))
+    sealed = aead.seal(key, usk, aad=_label("password", account.pk))
+    account.usk_by_password_sealed = former_keys.enveloped("pepper", account.pk, sealed)
 
 
 def open_by_password(account: Account, password: str) -> bytes:
@@ -41,6 +43,7 @@ def open_by_password(account: Account, password: str) -> bytes:
     key = _password_key(account, password)
     _check_last(account)
     sealed = bytes(account.usk_by_password_sealed)
+    sealed = former_keys.out_of_envelope("pepper", account.pk, sealed)
     return aead.open_sealed(key, sealed, aad=_label("password", account.pk))
 
 
@@ -49,7 +52,7 @@ def _password_key(account: Account, password: str) -> bytes:
         password,
         salt=bytes(account.salt),
         cost=account.cost,
-        pepper=settings.SECRETS["pepper"],
+        pepper=former_keys.first("pepper"),
         info=_label("password", account.pk),
     )
 

@@ -21,12 +21,12 @@ _LENGTH: Final = 16
 _CHANGE: Final = ("version", "revision", "rotate_due", "sealed", "updated_at", "mac")
 
 
-def log_state(log: Log, section: Section, *, lane: UUID | None) -> None:
+def log_state(log: Log, section: Section, *, lane: UUID | None, again: int = 0) -> None:
     """Note how the row stands from this transaction on. `lane`: the actor's institution, for the
-    system's lane would let one institution wait for the other.
+    system's lane would let one institution wait for the other. `again`: as `Log.row` says.
     """
-    order = 2 * section.revision + section.rotate_due
-    log.row(section.pk, kind=SECTION, tag=_tag(bytes(section.mac)), order=order, lane=lane)
+    order, tag = 2 * section.revision + section.rotate_due, _tag(bytes(section.mac))
+    log.row(section.pk, kind=SECTION, tag=tag, order=order, again=again, lane=lane)
 
 
 def ask_latest(section: Section, last: Mapping[UUID, str]) -> bool:

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -23,6 +22,7 @@ from spona.access.denied import Denied
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.numbers import Number, numbers_of
 from spona.directory.models import ELSEWHERE, Certainty, Institution
+from spona.identity import former_keys
 from spona.identity.keyring import Keyring
 from spona.reference.models import Code
 from spona.reference.scripts import fold, latin
@@ -83,11 +83,11 @@ class Addressee:
 
         An HMAC under the key that lies outside the database, and another one for each file.
         """
-        secret: bytes = settings.SECRETS["mac"]
+        secret = former_keys.first("mac")
         made = salted_hmac(
             f"spona addressee 1 {about}", self.key, secret=secret, algorithm="sha256"
         )
-        return made.hexdigest()
+        return former_keys.layered("mac", made.digest()).hex()
 
 
 def check_addressee(one: Addressee) -> None:

@@ -28,6 +28,7 @@ from spona.identity.actions.recovering import (
     replace_authenticator,
 )
 from spona.identity.actions.renewing import go_on, renew_keys
+from spona.identity.actions.rotating import keep_former_keys, renew_accounts
 from spona.identity.actions.second_factor import (
     confirm_authenticator,
     issue_card,
@@ -59,6 +60,7 @@ __all__ = [
     "end_sessions",
     "go_on",
     "issue_card",
+    "keep_former_keys",
     "lock",
     "new_authenticator",
     "new_recovery_code",
@@ -67,6 +69,7 @@ __all__ = [
     "read_since",
     "recover",
     "remove_security_key",
+    "renew_accounts",
     "renew_keys",
     "replace_authenticator",
     "save_preferences",

@@ -36,6 +36,7 @@ from spona.vault.actions.lane_notices import tell_of_closed_lanes
 from spona.vault.actions.opening import open_many, open_section, open_sections
 from spona.vault.actions.paper import new_paper_key, use_paper_key
 from spona.vault.actions.rekeying import begin_rekey, begin_rekey_again, close_old_versions, go_on
+from spona.vault.actions.rotating import renew_rows
 from spona.vault.actions.saving import save_section
 from spona.vault.actions.statistics import (
     add_analyst,
@@ -104,6 +105,7 @@ __all__ = [
     "remove_analyst",
     "remove_holder",
     "remove_orphans",
+    "renew_rows",
     "report_replaced_key",
     "save_section",
     "seal_upload",

@@ -18,6 +18,7 @@ from spona.audit.queries import last_tags
 from spona.crypto import aead, codes, kdf, keypairs, wrap
 from spona.crypto.documents import Document
 from spona.crypto.errors import Unopenable
+from spona.identity import former_keys
 from spona.vault import labels, row_integrity
 from spona.vault.actions.opening import text_of
 from spona.vault.models import CODE, OPEN, Box, Code, Grant, Section
@@ -55,9 +56,8 @@ def draw_code(*, by: Actor, until: datetime | None = None) -> NewCode:
         public_key=keypairs.public_key(private),
         until=until,
     )
-    row.private_sealed = aead.seal(
-        _key(row, digits), private, aad=labels.code_private_aad(row.id, locator)
-    )
+    sealed = aead.seal(_key(row, digits), private, aad=labels.code_private_aad(row.id, locator))
+    row.private_sealed = former_keys.enveloped("pepper", row.id, sealed)
     with audit.transaction() as log:
         row_integrity.stamp(row).save(force_insert=True)
         log.record("code:issued", by=by, subject=("code", row.pk))
@@ -109,7 +109,9 @@ def _private(text: str) -> tuple[Code, bytes]:
     try:
         private = aead.open_sealed(
             key,
-            bytes(row_integrity.check(known).private_sealed),
+            former_keys.out_of_envelope(
+                "pepper", known.id, bytes(row_integrity.check(known).private_sealed)
+            ),
             aad=labels.code_private_aad(known.id, known.locator),
         )
     except Unopenable:
@@ -126,7 +128,7 @@ def _key(row: Code, digits: str) -> bytes:
         digits,
         salt=bytes(row.salt),
         cost=row.cost,
-        pepper=settings.SECRETS["pepper"],
+        pepper=former_keys.first("pepper"),
         info=labels.code_key_info(row.id),
     )
 
