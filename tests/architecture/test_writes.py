@@ -10,6 +10,7 @@ QUERY = ("objects", ".filter(", ".exclude(", ".all(", "_set.", "_base_manager")
 
 ALLOWED = {
     "audit/rotation.py": "the log and endings under other key files, inside the one transaction of that",
+    "cli/keys/renewing.py": "tags of every signed row of every app under other key files",
     "access/models.py": "`once` keeps the one-use token inside the caller's transaction",
     "audit/endings.py": "every action's transaction writes them last, as it writes the log",
     "audit/recording.py": "the log itself: every action's transaction writes it last",
@@ -92,6 +93,7 @@ RAW_SQL = {
     "cli/backup/archive.py": "takes the copy of the database",
     "cli/installation/data_lock.py": "takes PostgreSQL's advisory locks, for which Django has no word",
     "cli/doctor/database.py": "asks the database how it is set up",
+    "cli/keys/old_rows.py": "has the database wipe rows that were replaced, which Django cannot ask",
     "cli/installation/maintenance.py": "bounds how long PostgreSQL waits for others who read",
     "cli/serve/worker_jobs.py": "has SQLite count, for which Django has no word",
     "public/readiness.py": "the cheapest question a database can be asked",

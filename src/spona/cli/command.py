@@ -20,7 +20,7 @@ VERBS: dict[str, tuple[str, bool, str]] = {
         False,
         "makes the data folder, the key files and the database",
     ),
-    "keys": ("spona.cli.keys.command", False, "the key files on paper, and back from it"),
+    "keys": ("spona.cli.keys.command", False, "the key files on paper and back, or other ones"),
     "serve": ("spona.cli.serve.command", True, "web server and worker, for real data"),
     "backup": ("spona.cli.backup.command", True, "an encrypted copy (age)"),
     "restore": ("spona.cli.restore.command", True, "brings a copy back into an empty database"),
@@ -45,6 +45,9 @@ REAL = (
 )  # fmt: skip
 # These write beside a running server, and not while a command has the data for itself.
 SHARING = ("backup", "audit", "import", "network", "number", "practice")
+# These close each part of the log that does not fit the key files; with those of before a rotation,
+# or of another server, that would be all of it.
+CLOSING = (*SHARING, "rehearse", "upgrade")
 
 
 def main() -> int:
@@ -56,23 +59,8 @@ def main() -> int:
         return 0 if verb in ("help", "--help", "-h") else 2
     module, needs_django, _ = VERBS[verb]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spona.settings")
-    if needs_django:
-        import django
-
-        if verb in REAL:
-            from spona.cli.init.environment import load_environment
-
-            load_environment()
-
-        from django.core.exceptions import ImproperlyConfigured
-
-        try:
-            django.setup()
-        except ImproperlyConfigured as wrong:
-            print(wrong, file=sys.stderr)
-            return 2
-        if verb in REAL and verb not in ("serve", "doctor"):
-            _work_as_owner()
+    if needs_django and not _set_up(verb):
+        return 2
     run = importlib.import_module(module).run
     try:
         if verb not in SHARING:
@@ -86,6 +74,36 @@ def main() -> int:
             print(said, file=sys.stderr)
             return 1
         raise
+
+
+def _set_up(verb: str) -> bool:
+    """Django, with the settings that `init` wrote down. False where they are wrong, which is said;
+    SystemExit where the verb must not touch the data now.
+    """
+    import django
+
+    if verb in REAL:
+        from spona.cli.init.environment import load_environment
+
+        load_environment()
+
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as wrong:
+        print(wrong, file=sys.stderr)
+        return False
+    from spona.cli.installation.pending_keys import refuse_other_keys, refuse_while_rotating
+
+    if verb in REAL:
+        refuse_while_rotating(settings.SPONA_DATA)
+    if verb in REAL and verb not in ("serve", "doctor"):
+        _work_as_owner()
+    if verb in CLOSING:
+        refuse_other_keys()
+    return True
 
 
 def _said_of_closed(error: Exception) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from spona.cli.installation import sealed_keys
 from spona.cli.installation.data_owner import as_typed, become_owner
+from spona.cli.installation.pending_keys import refuse_while_rotating
 from spona.cli.installation.secret_files import read_secrets, secrets_folder
 from spona.cli.keys.read_back import InputEnded, answer, clear_screen, name_of, typed_paper
 from spona.crypto.aead import new_key
@@ -37,6 +38,7 @@ def make_papers(papers: int | None, pdf: Path | None, *, language: Language) -> 
     from django.conf import settings
     from django.utils import timezone
 
+    refuse_while_rotating(settings.SPONA_DATA)
     if pdf is not None:
         pdf = pdf.expanduser().absolute()
         _check_folder(pdf, Path(settings.SPONA_DATA), folder)

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from spona.cli.init.environment import default_data, default_secrets, load_environment
+from spona.cli.installation.data_lock import PATIENCE
 from spona.cli.installation.sealed_keys import FILE, PAPERS
 from spona.cli.installation.secret_files import check_apart
 
@@ -19,6 +20,13 @@ def run(args: list[str]) -> int:
         from spona.cli.keys.ceremony import make_papers
 
         make_papers(given.papers, given.pdf, language=given.language)
+        return 0
+    if given.verb == "rotate":
+        from spona.cli.keys.rotate import preview, rotate
+
+        if not given.dry_run:
+            return rotate(given.target, given.recipient, wait=given.wait)
+        preview()
         return 0
     from spona.cli.keys.restore_keys import bring_back
 
@@ -48,4 +56,18 @@ def _arguments() -> argparse.ArgumentParser:
     read.add_argument("file", type=Path, help=f"{FILE}, as it lies with the backups")
     secrets = Path(os.environ.get("SPONA_SECRETS") or default_secrets())
     read.add_argument("--secrets", type=Path, default=secrets)
+    other = verbs.add_parser("rotate", help="other key files, after a theft of these")
+    other.add_argument(
+        "target", type=Path, nargs="?", help="where the backup goes that is made first: a file"
+    )
+    other.add_argument("--recipient", action="append", help="as of ./spona backup")
+    other.add_argument(
+        "--wait",
+        type=float,
+        default=PATIENCE,
+        help="seconds to wait for whoever works with the data",
+    )
+    other.add_argument(
+        "--dry-run", action="store_true", help="only say how many rows would be made anew"
+    )
     return asked

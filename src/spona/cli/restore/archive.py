@@ -90,7 +90,8 @@ def _check_fits(said: dict[str, Any]) -> None:
     if other:
         raise Unreadable(
             f"These key files are not those of the backup: {', '.join(other)}. "
-            "Put the ones from the safe into the folder of the key files first."
+            "Put the ones from the safe into the folder of the key files first. A backup from "
+            "before `./spona keys rotate` needs those of then: their papers and keys.sealed."
         )
 
 

@@ -15,8 +15,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from spona.audit.lane_heads import heads_file
+from spona.audit.rotation import are_other_keys
 from spona.cli.doctor.database import UNWRITTEN, unwritten_heads
 from spona.cli.installation.maintenance import forget, interrupted
+from spona.cli.installation.pending_keys import OTHER_KEYS
 from spona.cli.installation.stamp import check_stamp, read_stamp
 from spona.cli.serve.gate import Serving
 from spona.cli.serve.supervisor import Child, supervise, web_and_worker
@@ -103,6 +105,8 @@ def _refusal(host: str, port: int) -> str:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return "The tables are of an older version. Type this, then start again:\n  ./spona upgrade"
+    if are_other_keys():
+        return OTHER_KEYS
     if not (settings.SPONA_HTTPS or _only_this_machine(host)):
         return (
             f"{host} can be reached from other machines, and without HTTPS everybody on the way "

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import connections
 
-from spona.audit.recording import SYSTEM_LANE
+from spona.audit.recording import ROTATED, SYSTEM_LANE
 from spona.cli.installation.data_lock import Holder, data_lock
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def newest() -> int:
 def changed_since(number: int) -> bool:
     """Whether a command has changed all of the data after this line of the system's log."""
     later = _entries().filter(seq__gt=number)
-    return later.filter(name__in=(UPGRADED, RESTORED)).exists()
+    return later.filter(name__in=(UPGRADED, RESTORED, ROTATED)).exists()
 
 
 def _entries() -> QuerySet[Entry]:
