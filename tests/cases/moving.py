@@ -21,8 +21,9 @@ from spona.identity.models import Account as Login
 from spona.identity.models import Session
 from spona.reference.words import Words
 from spona.vault.actions import create_intake_key, open_section
-from spona.vault.models import Grant
+from spona.vault.models import Grant, Section
 from spona.vault.recipients import to_institution
+from spona.vault.slots import slot_of
 from tests.cases.world import OPERATOR, _body, _somebody
 
 DETAILS = Details(purpose="smeštaj", how="spoken", language="srpski")
@@ -30,7 +31,9 @@ DETAILS = Details(purpose="smeštaj", how="spoken", language="srpski")
 
 def text_of(case, name, person):
     """What stands in a section of the file, opened with this person's keys."""
-    return open_section(case.box.sections.select_related("box").get(name=name), **person.can)
+    return open_section(
+        Section.objects.named(case.box_id, name).select_related("box").get(), **person.can
+    )
 
 
 def shelter(world, name="sara", network=None):
@@ -124,6 +127,6 @@ def everybody_else_is_gone(person):
 
 def grants_of(row, institution, section):
     """States of the wraps that lead to one institution, by its key or by its people's names."""
-    rows = Grant.objects.filter(section__box=row.packet, section__name=section)
+    rows = Grant.objects.filter(section__slot=slot_of(row.packet_id, section))
     mine = rows.filter(to_id=institution.pk) | rows.filter(member_of=institution.pk)
     return sorted(mine.values_list("state", flat=True))

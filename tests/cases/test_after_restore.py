@@ -20,7 +20,7 @@ from spona.cases.referral_pages.actions import (
 from spona.cases.referrals.actions import accept, open_packet, send
 from spona.cases.referrals.models import Referral
 from spona.tasks.models import Task
-from spona.vault.models import Grant
+from spona.vault.models import Grant, Section
 from tests.cases.conferences.calling import agreed, call, guest_of
 from tests.cases.moving import by_agreement, file_of, opened_by, referred
 from tests.cases.packets import packet
@@ -132,7 +132,7 @@ def test_a_report_without_a_file_is_confirmed_by_its_writer(world):
     post(browser, f"{page}still-agreed/", {}, 302)
     assert "Да ли је особа и даље сагласна?" not in get(browser, page)
     assert row.packet_id in opens(world.bea)
-    body = row.packet.sections.get(name="body").grants.get(to_id=world.csw.pk)
+    body = Section.objects.named(row.packet_id, "body").get().grants.get(to_id=world.csw.pk)
     assert body.state == "held"
     with pytest.raises(Denied):
         confirm_referral(row, by=world.bea.actor)

@@ -17,6 +17,7 @@ from spona.cases.referrals.actions import (
     withdraw,
 )
 from spona.vault.models import Grant, Section
+from spona.vault.slots import slot_of
 from tests.cases.moving import agreement, by_agreement, connect, file_of, opened_by, referred
 from tests.cases.world import _somebody
 
@@ -43,7 +44,8 @@ def test_a_colleague_gets_no_longer_key_than_who_lets_them_in(world, given):
     helper = world.people.setdefault("iva", _somebody("iva", world.health, "case_worker"))
     other = world.people.setdefault("lena", _somebody("lena", world.health, "case_worker"))
     assign(given, to=helper.member, **world.hana.can)
-    end = theirs(given).get(to_kind="institution", section__name="body").until
+    body = slot_of(given.packet_id, "body")
+    end = theirs(given).get(to_kind="institution", section__slot=body).until
     assert end is not None
     own = theirs(given).filter(to_id=helper.account.pk, section__box=given.packet)
     assert own.exists()

@@ -36,7 +36,8 @@ from spona.cases.team.actions import assign_file, break_glass
 from spona.deadlines.late import today_in
 from spona.identity.models import Account
 from spona.tasks.models import Task
-from spona.vault.models import SectionRevision
+from spona.vault.models import Section, SectionRevision
+from spona.vault.slots import slot_of
 from tests.cases.flow import get
 from tests.cases.moving import text_of
 from tests.cases.packets import packet
@@ -312,7 +313,7 @@ def test_a_need_without_words_or_area_is_refused(world, led):
     assert answer.status_code == 422
     assert "Choose the area." in page
     assert "Мир" in page
-    assert not led.box.sections.filter(name=SECTION).exists()
+    assert not Section.objects.named(led.box_id, SECTION).exists()
 
 
 def test_why_not_is_asked_of_who_says_that_it_will_not_be_done(world, led):
@@ -739,7 +740,8 @@ def test_no_word_of_it_stands_in_the_clear(world, led):
     assert not any(word in one.subject + str(one.body) for one in mail.outbox for word in words)
     task = Task.objects.get(kind="plan_step", subject_id=led.pk)
     assert str(task.what.title) == "Take the next step of the plan"
-    assert SectionRevision.objects.filter(section__name=SECTION).count() == 3
+    kept = SectionRevision.objects.filter(section__slot=slot_of(led.box_id, SECTION))
+    assert kept.count() == 3
 
 
 def test_addresses_tell_no_matter(world, led):

@@ -34,6 +34,7 @@ from spona.tasks.models import Task
 from spona.vault.actions import add_holder, open_section
 from spona.vault.models import Grant, Section
 from spona.vault.refusals import TextConflict
+from spona.vault.slots import slot_of
 from tests.cases.closing import (
     STEP,
     SUMMARY,
@@ -73,7 +74,7 @@ def path(case):
 
 
 def closing_of(case, person):
-    row = Section.objects.select_related("box").get(box=case.box_id, name="closing")
+    row = Section.objects.named(case.box_id, "closing").select_related("box").get()
     return Closing.from_document(open_section(row, **person.can))
 
 
@@ -320,7 +321,7 @@ def test_who_is_asked_reads_the_closing_without_a_reason_and_not_the_rest(world,
     case = fresh(case)
     asked(case, by=world.vera, to=world.boris)
     assert closing_of(case, world.boris).draft.summary == SUMMARY
-    plan = Section.objects.select_related("box").get(box=case.box_id, name="plan")
+    plan = Section.objects.named(case.box_id, "plan").select_related("box").get()
     with pytest.raises(Denied, match="assigned to a colleague"):
         open_section(plan, **world.boris.can)
     with pytest.raises(Denied, match="assigned to a colleague"):
@@ -559,8 +560,8 @@ def test_no_word_of_it_stands_anywhere_in_clear(world, case):
 
 def test_who_leads_the_file_keeps_reading_it_and_nobody_else_has_a_key(world, case):
     closed(case, by=world.bea, second=world.boris)
-    rows = Grant.objects.filter(section__box=case.box_id, section__name="closing")
-    plan = Grant.objects.filter(section__box=case.box_id, section__name="plan")
+    rows = Grant.objects.filter(section__slot=slot_of(case.box_id, "closing"))
+    plan = Grant.objects.filter(section__slot=slot_of(case.box_id, "plan"))
     assert set(rows.values_list("to_kind", "to_id")) == set(plan.values_list("to_kind", "to_id"))
 
 
@@ -625,7 +626,7 @@ def test_whoever_typed_nothing_leaves_no_draft_behind(world, case, path):
     empty = fields(get(bea, f"{path}close/"))
     gone = bea.post(f"{path}close/", empty | {"leave": there})
     assert gone["Location"] == there
-    assert not Section.objects.filter(box=case.box_id, name="closing").exists()
+    assert not Section.objects.named(case.box_id, "closing").exists()
 
 
 def test_it_leads_to_what_is_in_the_way_and_nowhere_else(world, case, path):

@@ -38,7 +38,7 @@ def test_institution_parts_and_days_are_clear_and_the_rest_is_sealed(world, case
     row = say(world, case, details=Details("smeštajPODMETNUTO", "spoken", interpreter="tumačP"))
     assert (row.recipient, row.parts) == (world.health, ["who"])
     clear = str(Agreement.objects.filter(pk=row.pk).values())
-    sealed = bytes(Section.objects.get(box=case.box_id, name=row.section_name).sealed)
+    sealed = bytes(Section.objects.named(case.box_id, row.section_name).get().sealed)
     for planted in ("PODMETNUTO", "tumač", "spoken"):
         assert planted not in clear
         assert planted.encode() not in sealed

@@ -36,6 +36,7 @@ from spona.statistics import codes, record
 from spona.vault.actions import create_statistics_key, open_many
 from spona.vault.models import STATISTICS, Grant, Section
 from spona.vault.refusals import TextConflict
+from spona.vault.slots import slots_of
 from tests.cases.closing import asked, fresh
 from tests.cases.flow import get
 from tests.cases.moving import by_agreement, file_of, referred, text_of
@@ -78,7 +79,7 @@ def counted(case, person):
 
 
 def write(case, person, name, **changes):
-    revision = case.box.sections.get(name=name).revision
+    revision = Section.objects.named(case.box_id, name).get().revision
     return write_section(case, name, changes, revision=revision, **person.can)
 
 
@@ -238,7 +239,7 @@ def test_what_a_colleague_cannot_open_stays_as_the_record_says(world, case):
     legal.add_entry(case, GUARDIAN, Guardian(kind="collision", state="granted"), **world.vera.can)
     assign_file(case, member=world.boris.member, sections=["identity", "count"], **world.bea.can)
     Grant.objects.filter(section__box=case.box_id, to_kind="institution").exclude(
-        section__name__in=["identity", "count"]
+        section__slot__in=slots_of(case.box_id, ["identity", "count"])
     ).delete()
     write(case, world.boris, "identity", sex="male")
     found = counted(case, world.vera)
@@ -248,7 +249,7 @@ def test_what_a_colleague_cannot_open_stays_as_the_record_says(world, case):
 
 def test_who_holds_no_key_of_the_record_saves_and_the_next_one_counts_it(world, case):
     assign_file(case, member=world.boris.member, sections=["identity"], **world.bea.can)
-    Section.objects.get(box=case.box_id, name="count").grants.exclude(
+    Section.objects.named(case.box_id, "count").get().grants.exclude(
         to_id=world.vera.account.pk
     ).delete()
     before = counted(case, world.vera)
@@ -290,7 +291,7 @@ def test_an_older_text_is_refused_with_both_and_nothing_is_counted(world, case):
 
 
 def test_the_record_is_sealed_anew_whether_anything_changes_or_not(world, case):
-    section = Section.objects.get(box=case.box_id, name="count")
+    section = Section.objects.named(case.box_id, "count").get()
     for text in ("Кум", "Кум и тетка"):
         write(case, world.vera, "account", who_else=text)
         section.refresh_from_db()

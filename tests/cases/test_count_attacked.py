@@ -80,9 +80,7 @@ def test_a_row_that_is_deleted_opens_no_second_press_in_a_month(world, dana):
 
 def test_a_record_whose_row_is_gone_is_missed(world, dana):
     files = [file_of(world) for _n in range(3)]
-    Section.objects.filter(box=files[0].box_id, name="count").update(
-        box=files[0].box_id, name="away"
-    )
+    Section.objects.named(files[0].box_id, "count").update(box=files[0].box_id, name="away")
     assert preview_sheets(colleagues=False, **world.bea.can).closed == 1
 
 
@@ -104,7 +102,7 @@ def test_a_file_whose_row_was_altered_stops_the_press(world, dana):
 
 def test_the_answers_of_who_refused_do_not_outlive_the_file(world, dana):
     case = file_of(world)
-    row = Section.objects.get(box=case.box_id, name="account")
+    row = Section.objects.named(case.box_id, "account").get()
     write_section(
         case,
         "account",
@@ -142,7 +140,7 @@ def returned(world, case):
 def test_a_no_that_somebody_wrote_who_does_not_open_the_record_holds_all_the_same(world, dana):
     case, other = file_of(world), file_of(world)
     assign_file(case, member=world.vera.member, sections=["name", "account"], **world.bea.can)
-    row = Section.objects.get(box=case.box_id, name="account")
+    row = Section.objects.named(case.box_id, "account").get()
     write_section(
         case, "account", {"may_be_counted": "no"}, revision=row.revision, **world.vera.can
     )
@@ -161,14 +159,14 @@ def test_a_no_that_somebody_wrote_who_does_not_open_the_record_holds_all_the_sam
 
 def test_an_analysts_way_into_a_file_of_before_ends_with_the_next_text(world, dana):
     case = file_of(world)
-    section = Section.objects.select_related("box").get(box=case.box_id, name="count")
+    section = Section.objects.named(case.box_id, "count").select_related("box").get()
     grants = grants_for(world.bea.actor, [section])[section.pk]
     secret, _way = Opener(world.bea.actor, world.bea.keys).section_key(section, grants)
     section.box.kind = "counted"
     old = Wrapper(world.bea.actor, world.bea.keys)
     old.grant(section, secret, to_statistics(world.vranje.pk)).save(force_insert=True)
     assert section.grants.filter(to_kind=STATISTICS).exists()
-    row = Section.objects.get(box=case.box_id, name="identity")
+    row = Section.objects.named(case.box_id, "identity").get()
     write_section(case, "identity", {"sex": "male"}, revision=row.revision, **world.bea.can)
     assert not section.grants.filter(to_kind=STATISTICS).exists()
     assert text_of(case, "count", world.bea)["sex"] == "male"

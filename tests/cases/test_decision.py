@@ -39,6 +39,7 @@ from spona.statistics.report_record import OUTCOME, PENDING
 from spona.tasks.models import Task
 from spona.vault.actions import create_statistics_key, open_section
 from spona.vault.models import Grant, Section, SectionRevision
+from spona.vault.slots import slot_of
 from tests.cases.flow import get
 from tests.cases.moving import DETAILS, asking, by_agreement, connect, file_of, referred, text_of
 from tests.cases.moving import packet as asking_packet
@@ -408,7 +409,7 @@ def test_before_the_centre_was_asked_it_is_refused_beside_the_box(world, case, c
     page = said.content.decode()
     assert 'value="551/26"' in page
     assert SECRET in page
-    assert not Section.objects.filter(box=case.box, name=SECTION).exists()
+    assert not Section.objects.named(case.box_id, SECTION).exists()
     assert counted(case, world.vera)["status"] == "presumed"
 
 
@@ -469,7 +470,7 @@ def test_a_day_that_is_still_to_come_is_refused(world, case, asked, name, days):
     said = write(world.vera.sign_in(), case, **{name: today(case, days)}, **more)
     assert said.status_code == 422
     assert errors(said)[name] == "This day is still to come."
-    assert not Section.objects.filter(box=case.box, name=SECTION).exists()
+    assert not Section.objects.named(case.box_id, SECTION).exists()
 
 
 def test_a_day_that_is_still_to_come_is_said_with_the_rest_in_the_first_round(world, case, asked):
@@ -539,7 +540,7 @@ def test_a_closed_and_a_joined_file_take_no_decision(world, case, asked):
     assert said.status_code == 422
     assert SECRET in said.content.decode()
     assert other.reference in said.content.decode()
-    assert not Section.objects.filter(box=case.box, name=SECTION).exists()
+    assert not Section.objects.named(case.box_id, SECTION).exists()
 
 
 # Two at once.
@@ -601,7 +602,7 @@ def test_where_something_fails_nothing_is_half_saved(world, case, asked, monkeyp
     vera = world.vera.sign_in()
     vera.raise_request_exception = False
     assert write(vera, case).status_code == 500
-    assert not Section.objects.filter(box=case.box, name=SECTION).exists()
+    assert not Section.objects.named(case.box_id, SECTION).exists()
     assert counted(case, world.vera)["status"] == "presumed"
     assert list(open_steps(case).filter(kind="waiting")) == [waiting]
 
@@ -642,7 +643,7 @@ def test_who_does_not_read_the_legal_part_neither_reads_nor_writes_it(world, cas
     assert said.status_code == 403
     said = vera.post(path_of(case), typed(case, outcome="identified"))
     assert said.status_code == 403
-    assert Section.objects.get(box=case.box, name="count").revision == 2
+    assert Section.objects.named(case.box_id, "count").get().revision == 2
 
 
 def test_whose_part_the_count_is_not_changes_no_count(world, case, asked):
@@ -650,14 +651,14 @@ def test_whose_part_the_count_is_not_changes_no_count(world, case, asked):
     vera = world.vera.sign_in()
     assert "What is counted is not open to you." in get(vera, path_of(case))
     written(vera, case, outcome="identified")
-    row = Section.objects.get(box=case.box, name="count")
+    row = Section.objects.named(case.box_id, "count").get()
     assert row.revision == 1
 
 
 def test_a_decision_is_sealed_to_the_readers_of_the_legal_part_only(world, case, asked):
     written(world.vera.sign_in(), case)
-    held = Grant.objects.filter(section__box=case.box, section__name=SECTION)
-    legal = Grant.objects.filter(section__box=case.box, section__name="legal")
+    held = Grant.objects.filter(section__slot=slot_of(case.box_id, SECTION))
+    legal = Grant.objects.filter(section__slot=slot_of(case.box_id, "legal"))
     assert set(held.values_list("to_kind", "to_id")) == set(legal.values_list("to_kind", "to_id"))
 
 
@@ -726,9 +727,9 @@ def test_an_earlier_text_is_kept_and_the_count_has_none(world, case, asked):
     vera = world.vera.sign_in()
     written(vera, case)
     written(vera, case, day=today(case), outcome="rejected")
-    kept = SectionRevision.objects.filter(section__box=case.box)
-    assert kept.filter(section__name=SECTION).count() == 1
-    assert not kept.filter(section__name="count").exists()
+    kept = SectionRevision.objects.filter(section__box=case.box).select_related("section")
+    assert [one.section.name for one in kept].count(SECTION) == 1
+    assert "count" not in {one.section.name for one in kept}
 
 
 # The code itself.
@@ -747,7 +748,7 @@ def test_reading_what_a_decision_changes_writes_nothing(world, case, asked):
     before = read_before(case, **world.vera.can)
     assert (before.revision, before.entries) == (0, [])
     assert before.counted is not None
-    assert not Section.objects.filter(box=case.box, name=SECTION).exists()
+    assert not Section.objects.named(case.box_id, SECTION).exists()
 
 
 def test_the_centre_itself_writes_down_what_it_has_decided_and_heard_it_from_nobody(world, centre):

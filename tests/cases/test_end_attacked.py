@@ -101,7 +101,7 @@ def with_iva(world, led, sections):
 
 
 def write_identity(case, who, **said):
-    row = case.box.sections.get(name="identity")
+    row = Section.objects.named(case.box_id, "identity").get()
     write_section(case, "identity", said, revision=row.revision, **who.can)
     follow_review(case, renew=True, **who.can)
 

@@ -30,6 +30,7 @@ from spona.vault.actions import ask_to_erase, erase_revision, seal_upload
 from spona.vault.files import path_of
 from spona.vault.models import Section, SectionRevision
 from spona.vault.reasons import CHOSEN
+from spona.vault.slots import slot_of
 from tests.cases.flow import fields, get
 from tests.cases.moving import by_agreement, file_of, referred
 from tests.cases.retention import destroyed
@@ -82,7 +83,7 @@ def signed_in(person):
 
 
 def wrote(world, case, text, name="health"):
-    section = Section.objects.get(box=case.box_id, name=name)
+    section = Section.objects.named(case.box_id, name).get()
     write_section(case, name, {"notes": text}, revision=section.revision, **world.bea.can)
 
 
@@ -138,7 +139,7 @@ def test_each_section_is_there_as_it_stands_and_as_it_was(world, case):
 def test_an_erased_text_says_so_and_is_empty(world, case):
     wrote(world, case, "Ovo je zabuna.")
     wrote(world, case, "Drugi pregled.")
-    rows = SectionRevision.objects.filter(section__name="health", section__box=case.box_id)
+    rows = SectionRevision.objects.filter(section__slot=slot_of(case.box_id, "health"))
     row = rows.order_by("revision").last()
     ask_to_erase(row.section, row.revision, by=world.bea.actor)
     erase_revision(row.section, row.revision, by=world.boris.actor)
@@ -179,7 +180,7 @@ def test_an_attached_file_that_is_spoilt_is_named_and_the_rest_is_whole(world, c
 
 
 def test_a_section_that_was_altered_is_named(world, case):
-    row = Section.objects.get(box=case.box_id, name="health")
+    row = Section.objects.named(case.box_id, "health").get()
     Section.objects.filter(pk=row.pk).update(sealed=bytes(row.sealed)[:-1] + b"\0")
     (listed,) = manifest(taken(world.bea))["files"]
     assert {"part": "health", "why": "not opened"} in listed["lacking"]

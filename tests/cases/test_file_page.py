@@ -13,6 +13,7 @@ from spona.cases.models import Case, Referral
 from spona.cases.team.actions import assign_file
 from spona.identity.models import Account
 from spona.vault.actions import open_section
+from spona.vault.models import Section
 from tests.cases.flow import get, whole_file
 from tests.cases.moving import file_of
 
@@ -40,7 +41,7 @@ def edit(browser, path, section, data, *, read=None):
 
 
 def section_of(case, name):
-    return case.box.sections.select_related("box").get(name=name)
+    return Section.objects.named(case.box_id, name).select_related("box").get()
 
 
 def text(world, case, name):
@@ -315,8 +316,7 @@ def test_a_file_of_another_institution_is_no_choice(world, case):
 def opened_by(entry, case):
     """Which sections a line of the read log tells of."""
     ids = set(entry.detail["sections"])
-    rows = case.box.sections.values_list("pk", "name")
-    return {name for pk, name in rows if str(pk) in ids}
+    return {one.name for one in case.box.sections.all() if str(one.pk) in ids}
 
 
 @pytest.mark.parametrize(

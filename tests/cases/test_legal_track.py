@@ -47,7 +47,8 @@ from spona.cases.team.actions import assign_file, break_glass
 from spona.deadlines.late import today_in
 from spona.identity.models import Account
 from spona.tasks.models import Task
-from spona.vault.models import SectionRevision
+from spona.vault.models import Section, SectionRevision
+from spona.vault.slots import slot_of
 from tests.cases.flow import get
 from tests.cases.moving import text_of
 from tests.cases.world import _somebody
@@ -380,7 +381,7 @@ def test_a_mistake_stands_beside_its_field_and_nothing_typed_is_lost(
     assert answer.status_code == 422
     assert re.search(rf'id="id_{field}_error"[^>]*>.*?{re.escape(said)}', page, re.S), said
     assert "Чувај" in page
-    assert not led.box.sections.filter(name=SECTION).exists()
+    assert not Section.objects.named(led.box_id, SECTION).exists()
     assert review_of(led) is None
 
 
@@ -602,7 +603,8 @@ def test_no_word_and_no_day_of_it_stands_in_the_clear(world, led):
     assert not any(word in one.subject + str(one.body) for one in mail.outbox for word in words)
     task = Task.objects.get(kind="review", subject_id=led.pk)
     assert day_of(task, led).weekday() == 0 or day_of(task, led) == after(led, 0)
-    assert SectionRevision.objects.filter(section__name=SECTION).count() == 3
+    kept = SectionRevision.objects.filter(section__slot=slot_of(led.box_id, SECTION))
+    assert kept.count() == 3
 
 
 def test_addresses_tell_no_matter(world, led):
@@ -648,7 +650,7 @@ def test_a_guardian_of_the_track_counts_and_a_collision_needs_its_own():
 
 
 def test_where_interests_collide_the_file_asks_for_a_collision_guardian(world, led):
-    row = led.box.sections.get(name="legal")
+    row = Section.objects.named(led.box_id, "legal").get()
     said = {"conflict": "yes", "guardian_kind": "parent"}
     write_section(led, "legal", said, revision=row.revision, **world.vera.can)
     browser, path = world.vera.sign_in(), f"/cases/{led.reference}/"
@@ -663,7 +665,7 @@ def test_where_interests_collide_the_file_asks_for_a_collision_guardian(world, l
 
 
 def written(case, person, **said):
-    row = case.box.sections.get(name="identity")
+    row = Section.objects.named(case.box_id, "identity").get()
     write_section(case, "identity", said, revision=row.revision, **person.can)
     follow_review(case, renew=True, **person.can)
 
@@ -725,7 +727,7 @@ def test_who_is_18_already_and_still_a_child_there_is_looked_at_at_once(world, l
 def test_what_came_with_a_report_is_looked_at_when_the_first_step_ends(world, led):
     """Nobody has saved who the person is here: the day of birth stood in the packet."""
     day = after(led, 5)
-    row = led.box.sections.get(name="identity")
+    row = Section.objects.named(led.box_id, "identity").get()
     said = {"age": "child", "born": born_to_be_18_on(day)}
     write_section(led, "identity", said, revision=row.revision, **world.vera.can)
     task, browser = open_steps(led).get(kind="first_contact"), world.vera.sign_in()
@@ -749,14 +751,14 @@ def test_a_file_that_is_being_closed_gets_no_review_for_a_birthday_far_away(worl
 def test_who_opens_only_who_the_person_is_moves_nothing_of_the_track(world, led):
     near = after(led, 20)
     hearing_in(led, world.vera, near)
-    revision = led.box.sections.get(name=SECTION).revision
+    revision = Section.objects.named(led.box_id, SECTION).get().revision
     break_glass(led, reason="absence", **world.boris.can)
     parts = [one for one in SECTIONS if one != "legal"]
     assign_file(led, member=world.bea.member, sections=parts, **world.boris.can)
     day = after(led, 80)
     written(led, world.bea, age="child", born=born_to_be_18_on(day))
     assert review_on(led) == monday_before(near)
-    assert led.box.sections.get(name=SECTION).revision == revision
+    assert Section.objects.named(led.box_id, SECTION).get().revision == revision
 
 
 def test_saving_who_the_person_is_from_the_page_keeps_it(world, led):

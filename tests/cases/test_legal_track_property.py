@@ -20,6 +20,7 @@ from spona.cases.legal_track.track import SECTION, Hearing, Proceeding, mark
 from spona.cases.referrals.actions import assign
 from spona.cases.team.actions import assign_file
 from spona.deadlines.late import today_in
+from spona.vault.models import Section
 
 DAY = timedelta(days=1)
 
@@ -56,7 +57,7 @@ def end_hearing(case, who, dice, proceeding):
 
 def write_birth(case, who, dice, proceeding):
     grown = today_in(case.network) + dice.randrange(-5, 200) * DAY
-    row = case.box.sections.get(name="identity")
+    row = Section.objects.named(case.box_id, "identity").get()
     born = f"{min(grown.day, 28)}. {grown.month}. {grown.year - 18}."
     age = dice.choice(["child", "adult", "not_sure"])
     said = {"age": age, "born": born}

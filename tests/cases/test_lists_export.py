@@ -23,6 +23,7 @@ from spona.cases.case.models import Case
 from spona.cases.referrals.models import Referral
 from spona.cases.worklists import assigned
 from spona.identity.models import Account, Session
+from spona.vault.models import Section
 from tests.cases.named import file_named
 from tests.cases.packets import PLANTED
 from tools.bench.lists import Place, fill_files, fill_queue
@@ -98,7 +99,7 @@ def test_names_go_along_only_when_asked_for_and_each_is_logged(world):
     assert "Милан Примерић" not in without
     assert row[:2] == [case.reference, "Милан Примерић"]
     [line] = [line for line in Entry.objects.all() if line.detail.get("purpose") == "export"]
-    assert line.detail["sections"] == [str(case.box.sections.get(name="name").pk)]
+    assert line.detail["sections"] == [str(Section.objects.named(case.box_id, "name").get().pk)]
     assert Entry.objects.filter(name="list:exported").latest("at").detail["names"] is True
 
 

@@ -13,8 +13,9 @@ from spona.cases.models import Case
 from spona.cases.team.actions import assign_file, break_glass
 from spona.notifications.models import Notice
 from spona.vault.actions import destroy_ended, open_section
-from spona.vault.models import Grant
+from spona.vault.models import Grant, Section
 from spona.vault.refusals import ReasonNeeded
+from spona.vault.slots import slot_of
 from tests.cases.conferences.calling import agreed, call, guest_of
 from tests.cases.moving import file_of
 from tests.cases.referrals.test_planted import opens
@@ -58,10 +59,8 @@ def test_who_locks_out_keeps_the_file_when_their_three_hours_are_over(world, cas
     exclude(case, member=world.boris.member, **world.bea.can)
     three_hours_later()
     assert case.box_id in opens(world.bea)
-    names = set(
-        case.box.sections.filter(grants__to_id=world.bea.account.pk).values_list("name", flat=True)
-    )
-    assert names == set(case.box.sections.values_list("name", flat=True))
+    mine = case.box.sections.filter(grants__to_id=world.bea.account.pk)
+    assert {one.name for one in mine} == {one.name for one in case.box.sections.all()}
 
 
 def test_work_goes_over_for_longer_than_three_hours(world, case):
@@ -70,7 +69,7 @@ def test_work_goes_over_for_longer_than_three_hours(world, case):
     break_glass(case, reason="absence", **world.boris.can)
     hand_over_work(world.vera.member, to=world.boris.member, **world.bea.can)
     mine = Grant.objects.filter(section__box=case.box, to_id=world.boris.account.pk)
-    assert mine.filter(section__name="health", until=None).exists()
+    assert mine.filter(section__slot=slot_of(case.box_id, "health"), until=None).exists()
 
 
 def test_a_conference_that_was_led_away_is_closed_to_them_too(world, case):
@@ -89,7 +88,7 @@ def test_where_somebody_is_locked_out_the_others_still_give_a_reason(world, case
     """
     exclude(case, member=world.boris.member, **world.bea.can)
     assign_file(case, member=world.vera.member, sections=["health"], **world.bea.can)
-    section = case.box.sections.get(name="health")
+    section = Section.objects.named(case.box_id, "health").get()
     with pytest.raises(ReasonNeeded):
         open_section(section, **world.bea.can)
     Notice.objects.all().delete()

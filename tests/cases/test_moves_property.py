@@ -36,6 +36,7 @@ from spona.reference.words import Words
 from spona.tasks.models import Task
 from spona.vault.actions import open_section
 from spona.vault.models import Grant
+from spona.vault.slots import slot_of
 from tests.cases import world as worlds
 from tests.cases.moving import by_agreement, by_law, connect, file_of, referred, shelter
 from tests.cases.packets import packet
@@ -232,11 +233,11 @@ class Moves(RuleBasedStateMachine):
                 assert self.holders(box, "addition") <= body, row.state
 
     def holders(self, box, name):
-        grants = Grant.objects.filter(section__box=box, section__name=name)
+        grants = Grant.objects.filter(section__slot=slot_of(box.pk, name))
         return {(grant.to_kind, grant.to_id, grant.state) for grant in grants}
 
     def theirs(self, row, section):
-        grants = Grant.objects.filter(section__box=row.packet, section__name=section)
+        grants = Grant.objects.filter(section__slot=slot_of(row.packet_id, section))
         to = row.recipient_institution_id
         return {g.state for g in grants if to in (g.to_id, g.member_of)}
 

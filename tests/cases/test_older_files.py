@@ -11,6 +11,7 @@ from spona.cases.team.actions import assign_file
 from spona.identity.models import Account
 from spona.vault.models import Grant, Section
 from spona.vault.recipients import to_institution
+from spona.vault.slots import slot_of
 from tests.cases.flow import get
 from tests.cases.moving import agreement, file_of, shelter, text_of
 from tests.cases.test_file_page import edit
@@ -37,7 +38,7 @@ def path(case):
 
 
 def readers(case, name):
-    rows = Grant.objects.filter(section__box=case.box_id, section__name=name)
+    rows = Grant.objects.filter(section__slot=slot_of(case.box_id, name))
     return set(rows.values_list("to_kind", "to_id", "basis"))
 
 
@@ -62,8 +63,8 @@ def test_it_goes_on_with_what_it_has(world, case, path):
 
 def test_a_part_that_was_deleted_past_spona_is_not_taken_for_an_empty_one(world, case, path):
     bea, newer = world.bea.sign_in(), file_of(world)
-    Section.objects.get(box=case.box_id, name="health").delete()
-    Section.objects.get(box=newer.box_id, name="papers").delete()
+    Section.objects.named(case.box_id, "health").get().delete()
+    Section.objects.named(newer.box_id, "papers").get().delete()
     assert bea.get(f"{path}refer/").status_code == 403
     assert bea.get(f"/cases/{newer.reference}/refer/").status_code == 403
     assert f"/cases/{newer.reference}/edit/papers/" not in get(bea, f"/cases/{newer.reference}/")
@@ -73,7 +74,7 @@ def test_the_first_answer_begins_the_part_for_the_readers_of_the_others(world, c
     assign_file(case, member=world.vera.member, sections=["identity", "plan"], **world.bea.can)
     vera = world.vera.sign_in()
     assert f"{path}edit/papers/" in get(vera, path)
-    assert not Section.objects.filter(box=case.box_id, name="papers").exists(), "reading seals none"
+    assert not Section.objects.named(case.box_id, "papers").exists(), "reading seals none"
     said = edit(vera, path, "papers", {"documents_where": "U fioci kod strica."})
     assert said.status_code == 302
     assert "U fioci kod strica." in get(vera, path)
@@ -119,7 +120,7 @@ def test_nobody_else_begins_or_reads_it(world, case, path):
                 browser.post(path + tail, {"revision": "1", **MOTHER}),
             ):
                 assert answer.status_code in (403, 404, 422), (who.account.login, tail)
-    assert not Section.objects.filter(box=case.box_id, name__in=LATER).exists()
+    assert not Section.objects.named(case.box_id, *LATER).exists()
 
 
 def test_who_is_not_there_is_not_found(world, case, path):

@@ -20,7 +20,7 @@ from spona.directory import actions as directory
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.vault.actions import open_section
-from spona.vault.models import Grant
+from spona.vault.models import Grant, Section
 from tests.cases.moving import (
     asking,
     by_agreement,
@@ -238,7 +238,7 @@ def test_a_transfer_takes_effect_on_acceptance_and_takes_the_count_along(world, 
         world.csw_nis, world.nis, "report",
     )  # fmt: skip
     for name in ("health", "contact", "name", "count"):
-        section = theirs.box.sections.select_related("box").get(name=name)
+        section = Section.objects.named(theirs.box_id, name).select_related("box").get()
         opened = open_section(section, **world.nina.can)
         for key, value in documents[name].items():
             assert opened[key] == value

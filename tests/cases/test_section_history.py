@@ -160,7 +160,7 @@ def test_after_somebody_was_taken_out_the_others_read_all_of_it(world, path, led
     assign_file(led, member=world.vlada.member, sections=["health"], **world.bea.can)
     vlada = world.vlada.sign_in()
     edit(vlada, path, "health", {"text": "Posle Vere."})
-    section = Section.objects.get(box=led.box_id, name="health")
+    section = Section.objects.named(led.box_id, "health").get()
     assert section.version == 2
     for number, text in enumerate(TEXTS, start=1):
         assert f"<del>{text}</del>" in get(vlada, old(path, number))

@@ -8,6 +8,7 @@ from spona.audit.models import Entry
 from spona.cases.case.sections import NOT_KNOWN
 from spona.identity.models import Account
 from spona.vault.actions import ask_to_erase, erase_revision
+from spona.vault.models import Section
 from tests.cases.flow import get
 from tests.cases.moving import file_of, text_of
 
@@ -128,7 +129,7 @@ def test_where_the_text_that_was_read_was_erased_both_texts_stand_whole(world, c
     save(bea, case, opened(bea, case), doctor="Dr Bea")
     read = opened(boris, case)
     save(bea, case, opened(bea, case), doctor="Dr Bea", text="Bea je pisala.")
-    section = case.box.sections.select_related("box").get(name="health")
+    section = Section.objects.named(case.box_id, "health").select_related("box").get()
     ask_to_erase(section, int(read), by=world.bea.actor)
     erase_revision(section, int(read), by=world.boris.actor)
     page = save(boris, case, read, doctor="Dr Boris").content.decode()

@@ -8,6 +8,7 @@ from spona.cases.referrals.moves import Kind
 from spona.directory.models import Institution
 from spona.identity.models import Account
 from spona.vault.actions import open_section, save_section
+from spona.vault.models import Section
 from tests.cases.flow import PARTS, PERSON, fields, sent, submit, written
 from tests.cases.flow import get as read
 from tests.cases.moving import agreement, asking, connect, file_of, opened_by, referred, shelter
@@ -137,7 +138,7 @@ def test_what_a_colleague_writes_meanwhile_does_not_go_unseen(world, case):
     row = agreement(world, case, home)
     bea = world.bea.sign_in()
     given = previewed(world, case, home, bea, f"agreement:{row.pk}")
-    section = case.box.sections.get(name="account")
+    section = Section.objects.named(case.box_id, "account").get()
     text = open_section(section, **world.boris.can) | {"own_words": "Ovo nije za druge."}
     save_section(section, text, revision=section.revision, **world.boris.can)
     path = f"/cases/{case.reference}/refer/"

@@ -17,6 +17,7 @@ from spona.cases.referrals.actions import finish, withdraw
 from spona.deadlines.late import today_in
 from spona.identity.models import Account
 from spona.tasks.models import Task
+from spona.vault.models import Section
 from tests.cases.flow import get
 from tests.cases.moving import by_agreement, file_of, referred, shelter
 
@@ -81,7 +82,7 @@ def test_the_stages_of_a_file_are_told_by_its_steps(accepted, world):
 
 def test_a_review_without_a_plan_reaches_no_stage_and_hides_none(accepted, world):
     case = Case.objects.select_related("network").get(pk=accepted.to_case_id)
-    row = case.box.sections.get(name="identity")
+    row = Section.objects.named(case.box_id, "identity").get()
     said = {"age": "adult", "born": "5. 3. 1990."}
     write_section(case, "identity", said, revision=row.revision, **world.bea.can)
     follow_review(case, renew=True, **world.bea.can)

@@ -312,8 +312,10 @@ def test_a_request_that_is_sent_is_waited_for_by_who_had_it(world, led):
     assert steps(led) == ["waiting"]
     waiting = step(led, "waiting")
     assert waiting.owner == world.vera.member
-    section = Section.objects.select_related("box").get(
-        box=led.box_id, name=queries.words_section(waiting)
+    section = (
+        Section.objects.named(led.box_id, queries.words_section(waiting))
+        .select_related("box")
+        .get()
     )
     words = open_section(section, **world.vera.can)["what"]
     assert words.startswith("Answer to the request of")

@@ -20,7 +20,7 @@ from spona.notifications.models import Notice
 from spona.tasks.queries import mine, of_institution
 from spona.vault.actions import add_holder, open_section, seal_upload
 from spona.vault.key_resolution import Opener
-from spona.vault.models import Grant
+from spona.vault.models import Grant, Section
 from spona.vault.refusals import ReasonNeeded, Unopenable
 from tests.cases.flow import fields, get
 from tests.cases.moving import file_of
@@ -43,7 +43,7 @@ def led(world, case):
 
 
 def section(case, name):
-    return case.box.sections.select_related("box").get(name=name)
+    return Section.objects.named(case.box_id, name).select_related("box").get()
 
 
 def opens(case, somebody):

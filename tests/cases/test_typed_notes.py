@@ -30,6 +30,7 @@ from spona.notifications.models import Notice
 from spona.reference.words import Words
 from spona.tasks.models import Task
 from spona.vault.actions import open_section, save_section
+from spona.vault.models import Section
 from tests.cases.flow import get
 from tests.cases.moving import file_of
 from tests.cases.refer_pages import hidden
@@ -54,7 +55,7 @@ def bea(world):
 
 
 def section_of(case):
-    return case.box.sections.select_related("box").get(name="notes")
+    return Section.objects.named(case.box_id, "notes").select_related("box").get()
 
 
 def notes_of(world, case):

@@ -92,7 +92,7 @@ def test_requests_and_breaches_stand_there_with_their_deadline_and_without_a_wor
 
 def test_who_can_open_how_much_is_told_by_codes(desk, olga, world, case):
     assign_file(case, member=world.vera.member, sections=["name", "account"], **world.bea.can)
-    part = Section.objects.get(box=case.box_id, name="name")
+    part = Section.objects.named(case.box_id, "name").get()
     open_section(part, **world.vera.can)
     break_glass(case, reason="absence", **world.bea.can)
     html = desk("olga", "/oversight/")
@@ -111,7 +111,7 @@ def test_the_head_and_the_holders_know_whose_code_it_is(desk, olga, world):
 
 
 def test_the_log_says_who_read_which_file_and_no_content(desk, olga, world, case):
-    part = Section.objects.get(box=case.box_id, name="name")
+    part = Section.objects.named(case.box_id, "name").get()
     open_section(part, **world.bea.can)
     break_glass(case, reason="danger", **world.bea.can)
     html = desk("olga", "/oversight/log/")
@@ -124,7 +124,7 @@ def test_the_log_says_who_read_which_file_and_no_content(desk, olga, world, case
 
 
 def test_the_log_is_narrowed_by_kind_month_and_code(desk, olga, world, case):
-    open_section(Section.objects.get(box=case.box_id, name="name"), **world.bea.can)
+    open_section(Section.objects.named(case.box_id, "name").get(), **world.bea.can)
     code = log_code(world.bea.member.person_id)
     read = lines(desk("olga", f"/oversight/log/?kind=reading&who={code}"))
     assert read
@@ -193,7 +193,7 @@ def test_nobody_else_has_these_pages(desk, olga, name):
 
 
 def test_an_officer_of_another_institution_sees_their_own(desk, olga, world, case):
-    open_section(Section.objects.get(box=case.box_id, name="name"), **world.bea.can)
+    open_section(Section.objects.named(case.box_id, "name").get(), **world.bea.can)
     world.people["oto"] = _somebody("oto", world.health, ROLE)
     Account.objects.update(language="en")
     for path in PAGES:
@@ -237,7 +237,7 @@ def test_the_form_keeps_what_was_typed_beside_the_sentence(desk, world):
 def test_who_led_files_there_before_opens_them_no_longer(desk, world, case):
     """The grants of the earlier mandate are still in the database."""
     assign_file(case, member=world.vera.member, sections=["name"], **world.bea.can)
-    part = Section.objects.get(box=case.box_id, name="name")
+    part = Section.objects.named(case.box_id, "name").get()
     account = world.vera.account
     assert Grant.objects.filter(section=part, to_id=account.pk).exists()
     directory.end_member(world.vera.member, by=world.bea.actor)
@@ -273,7 +273,7 @@ def test_they_count_nothing_either(olga, world):
 def test_an_officer_who_is_excluded_learns_of_no_file(desk, olga, world, case):
     """A relative: neither the reference, nor that a line is about this file."""
     exclude(case, member=olga.member, **world.bea.can)
-    open_section(Section.objects.get(box=case.box_id, name="name"), **world.bea.can)
+    open_section(Section.objects.named(case.box_id, "name").get(), **world.bea.can)
     for path in PAGES:
         assert case.reference not in desk("olga", path)
     rows = lines(desk("olga", "/oversight/log/?kind=reading"))

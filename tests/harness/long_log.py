@@ -29,7 +29,7 @@ def entries(lane: Any, number: int) -> Iterator[Any]:
     head, begun = bytes(32), datetime(2026, 1, 1, tzinfo=UTC)
     people = [str(uuid.uuid4()) for _person in range(40)]
     details = ({}, {"reference": "R-7K3M-Q2", "kind": "report"},
-               {"section": "body", "way": "institution", "revision": 1, "reason": ""})  # fmt: skip
+               {"way": "institution", "revision": 1, "newest": 4, "reason": ""})  # fmt: skip
     for seq in range(1, number + 1):
         entry = Entry(
             lane=lane, seq=seq, at=begun + timedelta(microseconds=31_000_003 * seq),

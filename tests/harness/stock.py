@@ -76,6 +76,7 @@ from spona.training.actions.modules import Outline
 from spona.training.actions.sessions import Plan
 from spona.training.models import Module, Session
 from spona.vault.actions import draw_code, open_section, seal_upload
+from spona.vault.models import Section
 from tests.cases.packets import packet
 from tests.harness.stock_documents import documents
 from tests.harness.stock_library import library
@@ -140,7 +141,7 @@ def _files(w: World) -> dict[str, Any]:
         text="Дете често изостаје.", who="сестра", review_on=_day(30), by=vesna.actor
     )
     add_person(w.case, RelatedPerson("", "mother", name="Измишљена мајка"), **vesna.can)
-    people = w.case.box.sections.select_related("box").get(name="people")
+    people = Section.objects.named(w.case.box_id, "people").select_related("box").get()
     [around] = open_section(people, **vesna.can)["people"]
     need = careplan.add_need(w.case, Need(area="safety", need="Да ме не нађе."), **vesna.can)
     draft = StepDraft("Пратња до школе", owner=vesna.member)

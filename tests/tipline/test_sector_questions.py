@@ -10,6 +10,7 @@ from spona.tipline import actions
 from spona.tipline.models import Tip
 from spona.tipline.thread import read
 from spona.vault.actions import open_section
+from spona.vault.models import Section
 from tests.each_sentence import looking
 from tests.tipline.pages import Visitor, code_in, hidden
 from tests.tipline.test_report import PERSON, WORK
@@ -69,7 +70,8 @@ def test_what_was_answered_is_sealed_read_and_goes_into_the_file(world, reported
     assert "podmetnuto-rana" in page
     assert "Hirurg." in page
     actions.open_file(tip, **world.bea.can)
-    section = Case.objects.get().box.sections.select_related("box").get(name="health")
+    box = Case.objects.get().box_id
+    section = Section.objects.named(box, "health").select_related("box").get()
     assert open_section(section, **world.bea.can)["injuries"] == "podmetnuto-rana"
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from spona.vault import actions
+from spona.vault.models import Section
 from tests.shared_world import kept
 from tests.vault import urls, world
 
@@ -81,7 +82,7 @@ def section():
     """`section(box, "body")`."""
 
     def find(box, name):
-        return box.sections.select_related("box").get(name=name)
+        return Section.objects.named(box.pk, name).select_related("box").get()
 
     return find
 

@@ -138,8 +138,8 @@ def test_only_the_sections_of_a_case_keep_what_they_were(w, section):
     box = made(w)
     for name in SECTIONS:
         save(section(box, name), "Други", w.ema)
-    kept = SectionRevision.objects.values_list("section__name", flat=True)
-    assert sorted(kept) == ["legal", "plan"]
+    kept = SectionRevision.objects.select_related("section")
+    assert sorted(one.section.name for one in kept) == ["legal", "plan"]
     SectionRevision.objects.all().delete()
     for kind in set(labels.BOX_KINDS) - {"case", "packet", "conference"}:
         other = section(made(w, kind), "plan")

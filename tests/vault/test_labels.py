@@ -4,6 +4,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
+from spona.crypto.encoding import canonical
 from spona.vault import labels
 
 A, B, C, D, E = (UUID(int=n) for n in range(1, 6))
@@ -16,20 +17,23 @@ def digest(label: bytes) -> str:
 
 PINNED = {
     "section": (labels.section_aad(A, "health", 1, 2), "802211d9bcfb806f"),
+    "section name key": (labels.section_name_key(), "f7d35dbc3bb17142"),
+    "section name": (labels.section_name_aad(A, B), "29774ef54a42bb7a"),
+    "section slot": (canonical(*labels.section_slot(A, "health")), "b44f6451f0930fd3"),
     "section link": (labels.section_link_aad(A, B, 3), "c8fec40be39a6d36"),
     "grant": (
         labels.grant_info(
-            grant=A, box=B, section=C, name="health", section_version=1, to_kind="member",
+            grant=A, box=B, section=C, section_version=1, to_kind="member",
             to_id=D, to_version=0, member_of=B, way="hpke", basis="duty", until=AT, granted_by=E,
         ),
-        "03737291f4ee57c9",
+        "ade07273cf384c09",
     ),
     "grant without an end": (
         labels.grant_info(
-            grant=A, box=B, section=C, name="health", section_version=1, to_kind="member",
+            grant=A, box=B, section=C, section_version=1, to_kind="member",
             to_id=D, to_version=0, member_of=None, way="hpke", basis="", until=None, granted_by=None,
         ),
-        "53c865738264c224",
+        "5ccd30ff484f0fa1",
     ),
     "wrap": (labels.wrap_info("intake", wrap=A, owner=B, version=3, account=C), "b5e9e67059126eec"),
     "paper wrap": (
@@ -67,7 +71,7 @@ def test_row_labels_are_these():
     rows = {name: value for name, value in vars(labels).items() if name.endswith("_ROW")}
     assert rows == {
         "BOX_ROW": "spona vault box row 1",
-        "SECTION_ROW": "spona vault section row 2",
+        "SECTION_ROW": "spona vault section row 3",
         "GRANT_ROW": "spona vault grant row 1",
         "CODE_ROW": "spona vault code row 2",
         "INTAKE_KEY_ROW": "spona vault intake key row 2",

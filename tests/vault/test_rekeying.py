@@ -140,9 +140,9 @@ def test_everybody_else_s_grants_are_untouched(w, many):
     begin(w)
     finish(w)
     assert list(others.order_by("pk").values_list("pk", "wrapped", "mac", "to_version")) == before
-    name = many[0].sections.select_related("box").get(name="notes")
+    name = Section.objects.named(many[0].pk, "notes").select_related("box").get()
     assert actions.open_section(name, **w.ema.acts)
-    count = many[0].sections.select_related("box").get(name="count")
+    count = Section.objects.named(many[0].pk, "count").select_related("box").get()
     assert actions.open_section(count, **w.dora.acts)
 
 
@@ -322,7 +322,7 @@ def test_a_paper_that_nobody_saw_opens_the_new_version_too(w, many, monkeypatch)
 def test_what_is_written_afterwards_is_closed_to_seed_and_old_copy_together(w, many):
     """The thief has the seed and yesterday's database: with both, the keys of all sections."""
     stolen = seeds.intake_seed(w.csw.pk, 1, w.boris.keys)
-    notes = many[0].sections.select_related("box").get(name="notes")
+    notes = Section.objects.named(many[0].pk, "notes").select_related("box").get()
     grant = notes.grants.get(to_id=w.csw.pk)
     secret = wrap.unwrap(
         keypairs.private_key_from_seed(stolen), bytes(grant.wrapped), info=grant.info()

@@ -30,7 +30,7 @@ def test_a_saved_text_is_what_everybody_reads_next(w, case, section):
     saved = actions.save_section(plan, world.text("Други"), revision=1, **w.ema.acts)
     assert saved.revision == 2
     assert actions.open_section(section(case, "plan"), **w.ema.acts)["words"] == "Други"
-    assert Entry.objects.get(name="section:saved").detail == {"section": "plan", "revision": 2}
+    assert Entry.objects.get(name="section:saved").detail == {"revision": 2}
 
 
 def test_an_older_revision_gets_both_texts_and_changes_nothing(w, case, section):

@@ -26,6 +26,7 @@ from spona.vault.models import (
     IntakeKey,
     IntakeWrap,
     PaperKey,
+    Section,
     StatisticsKey,
     StatisticsWrap,
 )
@@ -60,7 +61,7 @@ def noted(w, *grants, **more):
 
 
 def opened(box, person):
-    section = box.sections.select_related("box").get(name="notes")
+    section = Section.objects.named(box.pk, "notes").select_related("box").get()
     return actions.open_section(section, **person.acts)["words"]
 
 

@@ -156,8 +156,12 @@ def fill(rows: int) -> None:
         lane = Lane.objects.create(pk=uuid.uuid4(), seq=rows, head=random(32))
         for some in batched(range(rows // 3), _AT_ONCE):
             sections = [
-                Sealed(box=box, name=f"s{at}", sealed=random(1024), mac=random(32)) for at in some
-            ]
+                Sealed(
+                    box=box, slot=uuid.uuid4(), name_sealed=random(81), sealed=random(1024),
+                    mac=random(32),
+                )
+                for _at in some
+            ]  # fmt: skip
             Sealed.objects.bulk_create(sections)
             Grant.objects.bulk_create(
                 Grant(

@@ -68,7 +68,7 @@ def main(revisions: int, notes: int) -> None:
     cases = Case.objects.visible_to(by).filter(closed_at=None).order_by("opened_at")
     case = cases.select_related("owner_institution", "network__town", "box")[0]
     for number in range(revisions):
-        section = Sealed.objects.get(box=case.box_id, name="plan")
+        section = Sealed.objects.named(case.box_id, "plan").get()
         write_section(
             case, "plan", {"text": f"{number}. {_WORDS}"}, revision=section.revision, **can
         )

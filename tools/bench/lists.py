@@ -229,7 +229,8 @@ def _boxes(
         box = Box(kind=kind, owner_institution=owner.institution, reference=reference)
         boxes.append(row_integrity.stamp(box))
         for name, document in texts.items():
-            secret, section = aead.new_key(), Section(box=box, name=name)
+            secret, section = aead.new_key(), Section(box=box)
+            section.name = name
             section.sealed = seal_document(secret, document, aad=section.aad())
             sections.append(row_integrity.stamp(section))
             grants += [wrapper.grant(section, secret, one) for one in to]

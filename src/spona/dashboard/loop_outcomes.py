@@ -84,8 +84,8 @@ def outcome(request: MemberRequest, reference: str) -> HttpResponse:
 
 
 def _counts(actor: Actor) -> Any:
-    """Counted reports to which an open key of the reader leads."""
-    keys = Section.objects.visible_to(actor).filter(name=COUNTED_SECTION)
+    """Counted reports to which an open key of the reader leads: their boxes hold nothing else."""
+    keys = Section.objects.visible_to(actor)
     return ReportCount.objects.standing().filter(box__in=keys.values("box"))
 
 
@@ -94,7 +94,7 @@ def _opened(actor: Actor, report: UUID) -> tuple[ReportCount, Section]:
     count = _counts(actor).filter(report=report).first()
     if count is None:
         raise Http404
-    rows = Section.objects.visible_to(actor).filter(box=count.box_id, name=COUNTED_SECTION)
+    rows = Section.objects.visible_to(actor).named(count.box_id, COUNTED_SECTION)
     section = rows.select_related("box").first()
     if section is None:
         raise Http404

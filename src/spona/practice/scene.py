@@ -214,4 +214,4 @@ class Scene:
     def _section(self, name: str) -> Section | None:
         if self.case is None:
             return None
-        return Section.objects.filter(box=self.case.box_id, name=name).first()
+        return Section.objects.named(self.case.box_id, name).first()

@@ -48,9 +48,7 @@ def sheets(network: Network) -> QuerySet[Section]:
     rows = list(CountSheet.objects.filter(network=network))
     # A planted row would have an analyst open another box.
     ours = [row.box_id for row in rows if row.has_valid_mac()]
-    return Section.objects.filter(
-        name=COUNTED_SECTION,
-        box__in=ours,
+    return Section.objects.named(ours, COUNTED_SECTION).filter(
         box__erased_at=None,
         grants__to_kind=STATISTICS,
         grants__to_id=network.pk,
@@ -107,9 +105,7 @@ def reports(network: Network) -> QuerySet[Section]:
     rows = list(ReportCount.objects.standing().filter(network=network))
     # A planted row would have an analyst open another box.
     ours = [row.box_id for row in rows if row.has_valid_mac()]
-    return Section.objects.filter(
-        name=COUNTED_SECTION,
-        box__in=ours,
+    return Section.objects.named(ours, COUNTED_SECTION).filter(
         box__erased_at=None,
         grants__to_kind=STATISTICS,
         grants__to_id=network.pk,
@@ -165,4 +161,4 @@ def _before(snapshot: Snapshot, document: dict[str, Any]) -> Before:
 
 def _exact_sections(snapshots: Iterable[Snapshot]) -> QuerySet[Section]:
     boxes = [snapshot.exact_id for snapshot in snapshots]
-    return Section.objects.filter(box__in=boxes, name=COUNTED_SECTION).select_related("box")
+    return Section.objects.named(filter(None, boxes), COUNTED_SECTION).select_related("box")

@@ -16,11 +16,12 @@ from spona.vault.models import INSTITUTION, OPEN, Grant
 from spona.vault.permissions import is_of
 from spona.vault.queries import connected
 from spona.vault.recipients import Recipient, recipient_of
+from spona.vault.slots import slot_of
 
 
 def side_of(tip: Tip, institution: UUID) -> list[Recipient]:
     """Empty where nobody there can open anything (any more)."""
-    rows = Grant.objects.filter(section__box=tip.box_id, section__name=FIRST_MESSAGE, state=OPEN)
+    rows = Grant.objects.filter(section__slot=slot_of(tip.box_id, FIRST_MESSAGE), state=OPEN)
     theirs = [one for one in standing(rows.order_by("id")) if is_of(one, institution)]
     people = Account.objects.filter(pk__in=[one.to_id for one in theirs], disabled_at=None)
     able = set(people.values_list("pk", flat=True))

@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db.models import CharField, F
+from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Cast
 
 from spona.access.actor import Actor
@@ -34,11 +34,13 @@ from spona.identity.keyring import Keyring
 from spona.vault import labels, seeds
 from spona.vault.models import INSTITUTION, MEMBER, Box, Grant, Section, opens_for
 from spona.vault.section_states import check_latest
+from spona.vault.slots import among as among_slots
+from spona.vault.slots import slots_of
 
 type Pieces = tuple[bytes, ...]
 
 # Stand in for what differs from row to row, where the pieces are cut.
-_BOX, _SECTION, _GRANT, _GIVER = (uuid4() for _ in range(4))
+_BOX, _SECTION, _SLOT, _GRANT, _GIVER = (uuid4() for _ in range(5))
 _AT: Final = datetime(1951, 7, 31, 3, 7, 9, 418_263, UTC)
 _AT_BYTES: Final = b"1951-07-31T03:07:09.418263+00:00"
 # In the order of `Row`; ids and times as text, for making ten thousand of them takes longer than
@@ -50,12 +52,15 @@ _OPENS: Final = (
     "section__box__created_at",
 )  # fmt: skip
 _TAGS: Final = (
-    "state", "granted_at", "mac", "section__mac", "section__rotate_due", "section__box__reference",
-    "section__box__mac",
+    "state", "granted_at", "mac", "section__slot", "section__name_sealed", "section__rotate_due",
+    "section__mac", "section__box__reference", "section__box__mac",
 )  # fmt: skip
 _AS_TEXT: Final = frozenset(
-    {"pk", "granted_by", "granted_at", "section_id", "section__box_id", "section__box__created_at"}
-)
+    {
+        "pk", "granted_by", "granted_at", "section_id", "section__slot", "section__box_id",
+        "section__box__created_at",
+    }
+)  # fmt: skip
 
 
 class Row(NamedTuple):
@@ -79,8 +84,10 @@ class Row(NamedTuple):
     state: str = ""
     granted_at: str = ""
     mac: bytes = b""
-    section_mac: bytes = b""
+    slot: str = ""
+    name_sealed: bytes = b""
     rotate_due: bool = False
+    section_mac: bytes = b""
     reference: str = ""
     box_mac: bytes = b""
 
@@ -103,27 +110,34 @@ def gone_and(hidden: Collection[UUID]) -> set[str]:
 
 
 def rows_of(those: Sections, without: set[str], among: Collection[str] | None = None) -> list[Row]:
-    """The open grants of the actor to them, none of whose ids is `without`; one query.
+    """The open grants of the actor to them, none of whose ids is `without`; two queries, or one.
 
     All of them without their tags, or with them those to the sections `among`. What was given by
     name comes first, as everywhere.
     """
-    found = Grant.objects.filter(
-        opens_for(those.by),
-        to_kind__in=(INSTITUTION, MEMBER),
-        section__name=those.name,
-        section__box__kind=those.kind,
-        section__box__owner_institution_id=those.by.institution_id,
-        section__box__erased_at=None,
-    )
+    opens = Q(opens_for(those.by), to_kind__in=(INSTITUTION, MEMBER))
     names: tuple[str, ...] = _OPENS
-    if among is not None:
-        found, names = found.filter(section__in=[UUID(one) for one in among]), _OPENS + _TAGS
+    if among is None:
+        # As a condition SQLite would begin by it: with all grants that an institution has.
+        is_open = Case(When(opens, then=Value(1)), default=Value(0))
+        found = Grant.objects.alias(is_open=is_open).filter(
+            is_open=1, section__slot__in=among_slots(_slots(those))
+        )
+    else:
+        found = Grant.objects.filter(opens, section__in=[UUID(one) for one in among])
+        names += _TAGS
     columns = [Cast(F(name), CharField()) if name in _AS_TEXT else F(name) for name in names]
     rows = [Row(*each) for each in found.values_list(*columns).iterator(chunk_size=5000)]
     if without:
         rows = [row for row in rows if row.pk not in without and row.box not in without]
     return sorted(rows, key=lambda row: row.to_kind != MEMBER)
+
+
+def _slots(those: Sections) -> list[UUID]:
+    boxes = Box.objects.filter(
+        owner_institution=those.by.institution_id, kind=those.kind, erased_at=None
+    )
+    return slots_of(boxes.values_list("pk", flat=True), [those.name])
 
 
 class Opener:
@@ -169,9 +183,7 @@ class Opener:
         box, section = ident(row.box), ident(row.section)
         to = (row.to_kind, self._to[row.to_kind], row.to_version, row.member_of)
         giver = ident(row.granted_by) if row.granted_by else b""
-        a, b, c, d, e = _info_pieces(
-            self._name, row.version, to, (row.way, row.basis, row.until), bool(giver)
-        )
+        a, b, c, d, e = _info_pieces(row.version, to, (row.way, row.basis, row.until), bool(giver))
         info = b"".join((a, ident(row.pk), b, box, c, section, d, giver, e))
         a, b = _aad_pieces(self._name, row.version, row.revision)
         return info, open_document(self._secret(row, info), row.sealed, aad=a + box + b)
@@ -183,8 +195,10 @@ class Opener:
         a, b, c, d = _box_pieces(self._kind, self._institution, len(named))
         self._check(row.box_mac, b"".join((a, box, b, named, c, _instant(row.created_at), d)))
         at = row.version, row.revision, row.rotate_due
-        a, b, c = _section_pieces(self._name, at, len(sealed))
-        self._check(row.section_mac, b"".join((a, section, b, box, c, sealed)))
+        slot, name = ident(row.slot), row.name_sealed
+        a, b, c, d, e = _section_pieces(at, len(name), len(sealed))
+        parts = (a, section, b, box, c, slot, d, name, e, sealed)
+        self._check(row.section_mac, b"".join(parts))
         a, b, c, d = _grant_pieces(row.state, len(info), len(wrapped))
         said = b"".join((a, info, b, wrapped, c, _instant(row.granted_at), d))
         self._check(row.mac, said)
@@ -237,16 +251,16 @@ def _box_pieces(kind: str, owner: UUID, length: int) -> Pieces:
 
 
 @_few
-def _section_pieces(name: str, at: tuple[int, int, bool], length: int) -> Pieces:
-    sealed = os.urandom(length)
-    section = _section(name, *at[:2], sealed)
+def _section_pieces(at: tuple[int, int, bool], of_name: int, of_sealed: int) -> Pieces:
+    name, sealed = os.urandom(of_name), os.urandom(of_sealed)
+    section = _section(*at[:2], name, sealed)
     section.rotate_due = at[2]
-    return _cut(canonical(*section.facts()), _SECTION.bytes, _BOX.bytes, sealed)[:3]
+    marks = (_SECTION.bytes, _BOX.bytes, _SLOT.bytes, name, sealed)
+    return _cut(canonical(*section.facts()), *marks)[:5]
 
 
 @_few
 def _info_pieces(
-    name: str,
     version: int,
     to: tuple[str, UUID, int, UUID | None],
     how: tuple[str, str, datetime | None],
@@ -254,7 +268,7 @@ def _info_pieces(
 ) -> Pieces:
     (to_kind, to_id, to_version, member_of), (way, basis, until) = to, how
     info = Grant(
-        id=_GRANT, section=_section(name, version, 1, b""), to_kind=to_kind, to_id=to_id,
+        id=_GRANT, section=_section(version, 1, b"", b""), to_kind=to_kind, to_id=to_id,
         to_version=to_version, member_of=member_of, way=way, basis=basis, until=until,
         granted_by=_GIVER if given else None,
     ).info()  # fmt: skip
@@ -274,10 +288,11 @@ def _aad_pieces(name: str, version: int, revision: int) -> Pieces:
     return _cut(labels.section_aad(_BOX, name, version, revision), _BOX.bytes)
 
 
-def _section(name: str, version: int, revision: int, sealed: bytes) -> Section:
+def _section(version: int, revision: int, name: bytes, sealed: bytes) -> Section:
     return Section(
-        id=_SECTION, box_id=_BOX, name=name, version=version, revision=revision, sealed=sealed
-    )
+        id=_SECTION, box_id=_BOX, slot=_SLOT, name_sealed=name, version=version,
+        revision=revision, sealed=sealed,
+    )  # fmt: skip
 
 
 def _cut(whole: bytes, *marks: bytes) -> Pieces:

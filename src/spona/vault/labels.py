@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-from spona.crypto.encoding import canonical
+from spona.crypto.encoding import Part, canonical
 
 BOX_KINDS = (
     "case",
@@ -25,8 +25,8 @@ BOX_KINDS = (
 
 # First parts of the HMAC of a row.
 BOX_ROW = "spona vault box row 1"
-# 1 did not say whether a new key is due.
-SECTION_ROW = "spona vault section row 2"
+# 1 did not say whether a new key is due; 2 said the name of the section in clear.
+SECTION_ROW = "spona vault section row 3"
 GRANT_ROW = "spona vault grant row 1"
 # 1 was said of X25519 keys alone, and wraps named the account's key by itself, not by its digest.
 CODE_ROW = "spona vault code row 2"
@@ -45,6 +45,21 @@ def section_aad(box: UUID, name: str, version: int, revision: int) -> bytes:
     return canonical("spona vault section 1", box, name, version, revision)
 
 
+def section_slot(box: UUID, name: str) -> tuple[Part, ...]:
+    """Of what the HMAC is by which a section is found."""
+    return "spona section slot 1", box, name
+
+
+def section_name_key() -> bytes:
+    """The key under which the server seals to itself which section a row is."""
+    return canonical("spona vault section name key 1")
+
+
+def section_name_aad(box: UUID, section: UUID) -> bytes:
+    """The name of a section, at its row."""
+    return canonical("spona vault section name 1", box, section)
+
+
 def section_link_aad(box: UUID, section: UUID, version: int) -> bytes:
     """A section's key of `version`, sealed under its key of the next version."""
     return canonical("spona section link 1", box, section, version, version + 1)
@@ -55,7 +70,6 @@ def grant_info(
     grant: UUID,
     box: UUID,
     section: UUID,
-    name: str,
     section_version: int,
     to_kind: str,
     to_id: UUID,
@@ -66,9 +80,13 @@ def grant_info(
     until: datetime | None,
     granted_by: UUID | None,
 ) -> bytes:
-    """Everything a grant says, bound into its wrap; the state is not, so release needs no key."""
+    """Everything a grant says, bound into its wrap; the state is not, so release needs no key.
+
+    1 bound the name of the section too. That its key opens nothing else, the section's own seal
+    says, and a wrap is moved without anybody asking which part it leads to.
+    """
     return canonical(
-        "spona vault grant 1", grant, box, section, name, section_version,
+        "spona vault grant 2", grant, box, section, section_version,
         to_kind, to_id, to_version, member_of, way, basis, instant(until), granted_by,
     )  # fmt: skip
 

@@ -25,6 +25,7 @@ from spona.vault.models import (
     GLASS,
     INSTITUTION,
     MEMBER,
+    OWN,
     Box,
     Grant,
     Section,
@@ -107,7 +108,7 @@ def only_as_holder(grants: list[Grant]) -> bool:
     out, by name to each other holder in its place.
     """
     return bool(grants) and not any(
-        grant.to_kind == MEMBER and grant.basis in (ASSIGNED, GLASS) for grant in grants
+        grant.to_kind == MEMBER and grant.basis in (ASSIGNED, GLASS, OWN) for grant in grants
     )
 
 

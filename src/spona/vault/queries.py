@@ -45,6 +45,7 @@ from spona.vault.models import (
     StatisticsWrap,
 )
 from spona.vault.refusals import KeyReplaced
+from spona.vault.slots import among, slots_of
 
 HOLDERS_AT_LEAST, HOLDERS_AT_MOST = 2, 4
 # On which tables an answer rests, for as long as a transaction may remember it.
@@ -67,9 +68,9 @@ class Holder:
 
 
 _NAMED: Final = PreparedRows(
-    lambda actor, names, boxes: (
+    lambda actor, slots: (
         Section.objects.visible_to(actor)
-        .filter(name__in=names, box__in=boxes)
+        .filter(slot__in=among(slots))
         .select_related("box")
         .order_by("id")
     )
@@ -80,7 +81,7 @@ def sections_named(names: Sequence[str], boxes: Collection[UUID], actor: Actor) 
     """The sections with these names in any of the boxes to which the actor has a grant, each with
     its box; one query.
     """
-    sections, known = _NAMED.rows(actor, names, list(boxes)), dict[UUID, Box]()
+    sections, known = _NAMED.rows(actor, slots_of(boxes, names)), dict[UUID, Box]()
     for section in sections:
         # What one box holds shares its row, so that it is checked once.
         section.box = known.setdefault(section.box_id, section.box)

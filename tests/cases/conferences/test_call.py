@@ -81,7 +81,7 @@ def test_the_reason_stays_at_home(world, case, petra):
     row = call(world, case, lawful(case, world.police), reason="Hitno je i opasno.")
     approved(world, row)
     guest = guest_of(row, world.police)
-    kept = Section.objects.get(box=guest.packet, name="kept")
+    kept = Section.objects.named(guest.packet_id, "kept").get()
     assert not Section.objects.visible_to(petra.actor).filter(pk=kept.pk).exists()
     assert Section.objects.visible_to(world.bea.actor).filter(pk=kept.pk).exists()
 
@@ -227,7 +227,7 @@ def test_only_who_leads_the_file_calls(world, case):
 
 def test_what_was_shared_is_frozen(world, case, called):
     guest = guest_of(called, world.health)
-    section = Section.objects.select_related("box").get(box=guest.packet, name="body")
+    section = Section.objects.named(guest.packet_id, "body").select_related("box").get()
     with pytest.raises(Denied, match="never changed"):
         save_section(section, {"schema": 1}, revision=1, **world.bea.can)
 

@@ -21,7 +21,7 @@ from spona.directory.models import Member
 from spona.meetings.actions import record_attendance
 from spona.meetings.models import Decision, Invitation, Meeting
 from spona.notifications.models import Notice
-from spona.vault.models import Grant
+from spona.vault.models import Grant, Section
 from tests.cases.conferences.calling import agreed, approved, at_the_table, call, guest_of, lawful
 from tests.cases.moving import connect, file_of, shelter
 from tests.cases.referrals.test_planted import opens, plant_for
@@ -104,9 +104,9 @@ def test_words_do_not_go_to_a_guest_whose_row_was_bent(world, called):
 
 def test_a_planted_row_of_a_key_is_told_nothing(world, case, called):
     """Cora has nothing to do with it; a row in her name lies on the packet and on the file."""
-    section = guest_of(called, world.health).packet.sections.get(name="cover")
+    section = Section.objects.named(guest_of(called, world.health).packet_id, "cover").get()
     plant_for(world.hana, section)
-    plant_for(world.vera, case.box.sections.get(name=called.section_name))
+    plant_for(world.vera, Section.objects.named(case.box_id, called.section_name).get())
     assert {one.pk for one in leaders(called)} == {world.bea.account.pk, world.boris.account.pk}
     assert [one.pk for one in guests_with_keys(called)] == [world.hana.account.pk]
     keys_of(guest_of(called, world.health).packet, world.health).delete()

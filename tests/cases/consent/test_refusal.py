@@ -126,7 +126,7 @@ def test_outside_the_seal_a_no_looks_like_a_yes(world, case, home):
     ]
     assert columns[0] == columns[1]
     sealed = [
-        bytes(Section.objects.get(box=case.box_id, name=one.section_name).sealed)
+        bytes(Section.objects.named(case.box_id, one.section_name).get().sealed)
         for one in (yes, no)
     ]
     assert len(sealed[0]) == len(sealed[1])

@@ -38,7 +38,7 @@ def test_nothing_is_sealed_to_who_cannot_open_it_and_everything_to_the_sender(wo
     to = set(Grant.objects.filter(section__box=row.packet).values_list("to_kind", "to_id"))
     assert to == {("member", world.ana.account.pk)}
     assert row.on_paper
-    names = set(Section.objects.filter(box=row.packet).values_list("name", flat=True))
+    names = {one.name for one in Section.objects.filter(box=row.packet)}
     assert names == {"cover", "body", "kept"}
     reading = read(row, **world.ana.can)
     assert reading.cover.asked == PLANTED["asked"]
@@ -63,7 +63,7 @@ def test_the_sender_has_the_task_and_the_school_without_holders_the_writer_by_na
 
 def test_who_was_called_is_sealed_for_the_senders_people(world, row):
     move = Move.objects.get(referral=row, verb="deliver")
-    section = Section.objects.select_related("box").get(box=move.message, name=SECTION)
+    section = Section.objects.named(move.message_id, SECTION).select_related("box").get()
     document = open_section(section, **world.ana.can)
     assert (document["role"], document["who"], document["number"]) == (ROLE, WHO, NUMBER)
     for stranger in (world.kosta, world.cora, connect(world, world.police, "pera")):

@@ -128,7 +128,7 @@ def test_a_report_that_is_not_theirs_goes_on_at_once_to_who_can_open_it(world, r
     assert tasks(after) == ["answer_referral"]
     assert Referral.objects.visible_to(world.bea.actor).get() == after
     passed = open_section(
-        Section.objects.select_related("box").get(box=after.packet, name="body"), **world.ana.can
+        Section.objects.named(after.packet_id, "body").select_related("box").get(), **world.ana.can
     )
     assert passed["passed_on"] == [dict(world.police.words)]
 
@@ -258,7 +258,7 @@ def test_a_transfer_taken_over_on_paper_closes_the_file_and_the_person_stays_cou
     other = _body("Центар за социјални рад Лесковац", "social_work", world.vranje)
     case = file_of(world)
     before = set(
-        Section.objects.filter(box=case.box, name="count").values_list("grants__to_kind", flat=True)
+        Section.objects.named(case.box_id, "count").values_list("grants__to_kind", flat=True)
     )
     target = by_law(world, case, other)
     row = referred(world, case, target, kind=Kind.TRANSFER, reason="Preseljenje.")
@@ -269,7 +269,7 @@ def test_a_transfer_taken_over_on_paper_closes_the_file_and_the_person_stays_cou
     case.refresh_from_db()
     assert case.closed_at is not None
     after = set(
-        Section.objects.filter(box=case.box, name="count").values_list("grants__to_kind", flat=True)
+        Section.objects.named(case.box_id, "count").values_list("grants__to_kind", flat=True)
     )
     assert after == before
 

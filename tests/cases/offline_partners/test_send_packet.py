@@ -25,6 +25,7 @@ from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.vault.actions import add_holder, create_intake_key, open_section, remove_holder
 from spona.vault.models import Grant, Section
+from spona.vault.slots import slot_of
 from tests.cases.moving import by_agreement, connect, file_of, grants_of, referred
 from tests.cases.offline_partners.hands import SAID, note, on_paper
 from tests.cases.packets import PLANTED
@@ -92,7 +93,7 @@ def test_one_click_seals_the_same_packet_and_reference_state_and_deadline_stay(w
     assert grants_of(row, world.police, "cover") == ["open"]
     assert grants_of(row, world.police, "body") == ["held"]
     assert not Grant.objects.filter(
-        section__box=row.packet, section__name="kept", to_id=world.police.pk
+        section__slot=slot_of(row.packet_id, "kept"), to_id=world.police.pk
     ).exists()
     assert tasks(row) == ["answer_referral"]
     assert Entry.objects.filter(lane_id=world.police.pk, name="referral:arrived").exists()
@@ -100,7 +101,7 @@ def test_one_click_seals_the_same_packet_and_reference_state_and_deadline_stay(w
     assert cover.asked == PLANTED["asked"]
     taken = accept(opened, **pera.can)
     body = open_section(
-        Section.objects.select_related("box").get(box=row.packet, name="body"), **pera.can
+        Section.objects.named(row.packet_id, "body").select_related("box").get(), **pera.can
     )
     assert Body.from_document(body).who["name"] == PLANTED["name"]
     assert taken.to_case is not None

@@ -14,12 +14,13 @@ from spona.identity.models import Account, Session
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.vault.actions import open_section
-from spona.vault.models import Grant
+from spona.vault.models import Grant, Section
+from spona.vault.slots import slot_of
 from tests.cases.packets import PLANTED, packet
 
 
 def section(case, name, person):
-    row = case.box.sections.select_related("box").get(name=name)
+    row = Section.objects.named(case.box_id, name).select_related("box").get()
     return open_section(row, **person.can)
 
 
@@ -46,7 +47,7 @@ def test_a_report_is_copied_into_the_recipients_own_file_and_empty_sections_are_
     assert (case.owner_institution, case.network, case.opened_by) == (
         world.csw, world.vranje, "report",
     )  # fmt: skip
-    assert set(case.box.sections.values_list("name", flat=True)) == set(SECTIONS)
+    assert {one.name for one in case.box.sections.all()} == set(SECTIONS)
     assert section(case, "name", world.boris)["name"] == PLANTED["name"]
     assert section(case, "contact", world.bea)["phone"] == PLANTED["phone"]
     assert section(case, "account", world.bea)["own_words"] == PLANTED["own_words"]
@@ -96,7 +97,7 @@ def test_nothing_is_accepted_before_it_was_opened(world, sent):
     with pytest.raises(Conflict):
         accept(sent, **world.bea.can)
     assert not Grant.objects.filter(
-        section__box=sent.packet, section__name="body", to_kind="institution", state="open"
+        section__slot=slot_of(sent.packet_id, "body"), to_kind="institution", state="open"
     )
 
 

@@ -60,7 +60,7 @@ def add(world, row, **more):
 
 def section_of(row, number=0):
     box = addition_boxes(row)[number]
-    return Section.objects.select_related("box").get(box=box, name=SECTION)
+    return Section.objects.named(box.pk, SECTION).select_related("box").get()
 
 
 def opens(row, person, **more):

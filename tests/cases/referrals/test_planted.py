@@ -69,10 +69,10 @@ def test_a_planted_grant_gets_no_file_no_message_and_no_notice(world, opened):
 
 
 def test_what_stands_beside_a_part_of_a_file_goes_to_no_planted_row(world, accepted):
-    legal = accepted.to_case.box.sections.get(name="legal")
+    legal = Section.objects.named(accepted.to_case.box_id, "legal").get()
     plant_for(world.vera, legal)
     given = agreement(world, accepted.to_case, world.health)
-    section = accepted.to_case.box.sections.get(name=given.section_name)
+    section = Section.objects.named(accepted.to_case.box_id, given.section_name).get()
     assert not section.grants.filter(to_id=world.vera.account.pk).exists()
 
 

@@ -15,6 +15,7 @@ from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.vault.actions import open_section
 from spona.vault.models import Grant
+from spona.vault.slots import slot_of
 from tests.cases.packets import packet
 
 
@@ -32,12 +33,12 @@ def test_nobody_at_the_recipient_opens_the_body_before_it_is_accepted(world, sen
     for person in (world.bea, world.boris, world.vera):
         with pytest.raises(Denied):
             read(sent, "body", person)
-    held = Grant.objects.filter(section__box=sent.packet, section__name="body", state="held")
+    held = Grant.objects.filter(section__slot=slot_of(sent.packet_id, "body"), state="held")
     assert held.count() == 1
 
 
 def test_what_stays_with_the_sender_has_no_wrap_for_anybody_else(world, sent):
-    kept = Grant.objects.filter(section__box=sent.packet, section__name="kept")
+    kept = Grant.objects.filter(section__slot=slot_of(sent.packet_id, "kept"))
     assert [(one.to_kind, one.to_id) for one in kept] == [("member", world.ana.account.pk)]
 
 

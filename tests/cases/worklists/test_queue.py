@@ -100,7 +100,7 @@ def test_one_spoilt_cover_does_not_hide_the_others(world):
     from spona.vault.models import Section
 
     one, two = many(world, 2)
-    Section.objects.filter(box=one.packet, name="cover").update(sealed=b"spoilt")
+    Section.objects.named(one.packet_id, "cover").update(sealed=b"spoilt")
     rows = {row.referral: row.cover for row in queue(world.bea.actor, world.bea.keys).waiting}
     assert rows[one] is None
     assert rows[two] is not None

@@ -87,12 +87,12 @@ def needs_second_person(institution: UUID) -> bool:
 
 def text_of(case: Case) -> Section | None:
     """The assessment itself; None in an older file in which nobody has begun it."""
-    rows = Section.objects.filter(box=case.box_id, name=ABOUT)
+    rows = Section.objects.named(case.box_id, ABOUT)
     return rows.select_related("box").first()
 
 
 def section_of(case: Case) -> Section | None:
-    rows = Section.objects.filter(box=case.box_id, name=SECTION)
+    rows = Section.objects.named(case.box_id, SECTION)
     return rows.select_related("box").first()
 
 
@@ -134,7 +134,7 @@ def waits_for_approval(case: Case, *, by: Actor, keys: Keyring) -> bool:
     """
     if not needs_second_person(case.owner_institution_id) or _is_ended(case):
         return False
-    if not Section.objects.visible_to(by).filter(box=case.box_id, name=ABOUT).exists():
+    if not Section.objects.visible_to(by).named(case.box_id, ABOUT).exists():
         return False
     found = read_sections(case, [SECTION], by=by, keys=keys)
     if document := found.documents.get(SECTION):

@@ -327,8 +327,8 @@ def _is_latest(case: Case, view: PlanView, words: Mapping[Task, StepWords]) -> b
     """Whether plan, tasks and their words still are as they were read, now that the case waits."""
     read = {SECTION: view.section}
     read |= {words_section(task): one.section for task, one in words.items()}
-    rows = Section.objects.filter(box=case.box_id, name__in=read).values_list("name", "revision")
-    if dict(rows) != {name: one.revision for name, one in read.items() if one is not None}:
+    rows = Section.objects.named(case.box_id, *read).values_list("pk", "revision")
+    if dict(rows) != {one.pk: one.revision for one in read.values() if one is not None}:
         return False
     now = Task.objects.in_bulk([task.pk for task in words])
     return all(_standing(now[task.pk]) == _standing(task) for task in words)

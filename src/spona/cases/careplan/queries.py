@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -281,8 +280,7 @@ def _day(value: str) -> date | None:
 
 def may_read_plan(actor: Actor, case: Case) -> bool:
     """Whether a key leads to the plan, or to the part beside which it would be written."""
-    rows = Section.objects.visible_to(actor).filter(box=case.box_id)
-    return rows.filter(name__in=(SECTION, READ_WITH)).exists()
+    return Section.objects.visible_to(actor).named(case.box_id, SECTION, READ_WITH).exists()
 
 
 def read_plan(case: Case, *, by: Actor, keys: Keyring, beside: Collection[str] = ()) -> PlanView:
@@ -291,7 +289,7 @@ def read_plan(case: Case, *, by: Actor, keys: Keyring, beside: Collection[str] =
     Denied where it was not shared, ReasonNeeded where it is assigned to a colleague.
     """
     rows = Section.objects.visible_to(by).select_related("box")
-    section = rows.filter(box=case.box_id, name=SECTION).first()
+    section = rows.named(case.box_id, SECTION).first()
     if section is None:
         return PlanView(beside=_read_beside(case, beside, by=by, keys=keys))
     document = open_section(section, by=by, keys=keys)
@@ -306,7 +304,7 @@ def _read_beside(
 ) -> dict[str, Document]:
     if not names:
         return {}
-    wanted = Section.objects.visible_to(by).filter(Q(name__in=names), box=case.box_id)
+    wanted = Section.objects.visible_to(by).named(case.box_id, *names)
     rows = list(wanted.select_related("box"))
     opened = open_many(rows, by=by, keys=keys, purpose="page")
     return {row.name: opened[row.pk] for row in rows if row.pk in opened}

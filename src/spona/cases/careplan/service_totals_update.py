@@ -101,10 +101,7 @@ def preview(*, colleagues: bool, by: Actor, keys: Keyring) -> Preview:
     files = Case.objects.visible_to(by).filter(network__practice=False)
     cases = {one.box_id: one for one in files.select_related("network")}
     rows = list(
-        Section.objects.visible_to(by)
-        .filter(box__in=cases, name=SECTION)
-        .select_related("box")
-        .order_by("id")
+        Section.objects.visible_to(by).named(cases, SECTION).select_related("box").order_by("id")
     )
     opened = open_many(rows, by=by, keys=keys, purpose=READ_AS, reason=_REVIEW * colleagues)
     plans = [(cases[row.box_id], CarePlan.of(opened[row.pk])) for row in rows if row.pk in opened]

@@ -11,7 +11,6 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from spona import audit, deadlines
@@ -40,7 +39,6 @@ from spona.cases.case.sections import (
     EMPTY,
     NOT_KNOWN,
     OWN,
-    SECTIONS,
     empty_section,
 )
 from spona.cases.case.steps.actions import FirstContact, begin_first_contact
@@ -115,7 +113,7 @@ def read_attached(
 
     The whole of it was authenticated before the first byte is handed out.
     """
-    rows = Section.objects.visible_to(by).filter(box=case.box_id, name=section_name(file_id))
+    rows = Section.objects.visible_to(by).named(case.box_id, section_name(file_id))
     section = rows.select_related("box").first()
     if section is None:
         return None
@@ -283,7 +281,7 @@ def add_note(
         "corrects": corrects,
     } | (event.to_document() if event else {})
     for _number in range(_TRIES):
-        section = Section.objects.select_related("box").get(box=case.box_id, name="notes")
+        section = Section.objects.named(case.box_id, "notes").select_related("box").get()
         document = open_section(section, by=by, keys=keys)
         notes = document.get("notes", [])
         if corrects and all(one.get("id") != corrects for one in notes):
@@ -397,8 +395,8 @@ def let_in(case: Case, *, member: Member, by: Actor, keys: Keyring) -> None:
         raise Conflict("a colleague without a login cannot be let in")
     with audit.transaction() as log:
         # A reminder is its owner's alone.
-        shared = case.box.sections.exclude(name__startswith=OWN_WORDS)
-        sections = list(shared.select_related("box").order_by("name"))
+        found = case.box.sections.select_related("box").order_by("id")
+        sections = [one for one in found if not one.name.startswith(OWN_WORDS)]
         grant_sections(sections, to_account(account, basis=ASSIGNED), by=by, keys=keys)
         log.record(
             "case:assigned", by=by, subject=("case", case.pk), detail={"member": str(member.pk)}
@@ -428,18 +426,15 @@ class OpenFile:
 
 
 _SECTIONS: Final = PreparedRows(
-    lambda by, boxes, names: (
-        Section.objects.visible_to(by)
-        .filter(Q(name__in=names) | Q(name__startswith=PREFIX), box__in=boxes)
-        .select_related("box")
-        .order_by("name")
+    lambda by, boxes: (
+        Section.objects.visible_to(by).filter(box__in=boxes).select_related("box").order_by("id")
     )
 )
 
 
 def read_sections(case: Case, names: Collection[str], *, by: Actor, keys: Keyring) -> OpenFile:
     """These and no others, as far as they are open to this reader."""
-    return _read(case, lambda name: name in names, by=by, keys=keys, beside=names)
+    return _read(case, lambda name: name in names, by=by, keys=keys)
 
 
 def read_notes(case: Case, *, by: Actor, keys: Keyring) -> OpenFile:
@@ -454,15 +449,8 @@ def read_attachments(case: Case, *, by: Actor, keys: Keyring) -> OpenFile:
     return _read(case, lambda name: name.startswith(PREFIX), by=by, keys=keys)
 
 
-def _read(
-    case: Case,
-    wanted: Callable[[str], bool],
-    *,
-    by: Actor,
-    keys: Keyring,
-    beside: Collection[str] = (),
-) -> OpenFile:
-    found_rows = _SECTIONS.rows(by, [case.box_id], [*SECTIONS, *beside])
+def _read(case: Case, wanted: Callable[[str], bool], *, by: Actor, keys: Keyring) -> OpenFile:
+    found_rows = _SECTIONS.rows(by, [case.box_id])
     rows = [row for row in found_rows if wanted(row.name)]
     opened = open_many(rows, by=by, keys=keys, purpose="page")
     found = OpenFile(attachments=sum(row.name.startswith(PREFIX) for row in found_rows))
@@ -503,7 +491,7 @@ def read_names(cases: Collection[Case], *, by: Actor, keys: Keyring) -> dict[UUI
     """Case id → the name in it, for a list; what is not for this reader is absent."""
     rows = (
         Section.objects.visible_to(by)
-        .filter(box__in=[one.box_id for one in cases], name="name")
+        .named([one.box_id for one in cases], "name")
         .select_related("box")
     )
     by_box = {row.box_id: row.pk for row in rows}
@@ -538,7 +526,7 @@ def write_section(
         raise ValueError(f"{name!r} is not written here")
     if name in BESIDE:
         begin_section(case, name, by=by)
-    section = Section.objects.select_related("box").get(box=case.box_id, name=name)
+    section = Section.objects.named(case.box_id, name).select_related("box").get()
     before = open_section(section, by=by, keys=keys)
     document = before | _with_what_was_not_asked(before, changes)
     if document == before and section.revision == revision:

@@ -43,7 +43,7 @@ def check_can_read(actor: Actor, case: Case, section: str) -> None:
     """To whom a key of the section leads, or of the one beside it while the file does not have it;
     whether it still opens, the vault says.
     """
-    mine = Section.objects.visible_to(actor).filter(box=case.box_id, name=section)
+    mine = Section.objects.visible_to(actor).named(case.box_id, section)
     if mine.exists():
         return
     if section in absent_sections(case):
@@ -55,8 +55,8 @@ def check_can_read(actor: Actor, case: Case, section: str) -> None:
 def check_can_begin(actor: Actor, case: Case, section: str) -> None:
     """Whoever opens the section beside it; ReasonNeeded where a colleague works on that."""
     check_can_write(actor, case)
-    rows = Section.objects.select_related("box")
-    beside = rows.get(box=case.box_id, name=BESIDE[section])
+    rows = Section.objects.named(case.box_id, BESIDE[section])
+    beside = rows.select_related("box").get()
     check_can_open(actor, beside, grants_for(actor, [beside])[beside.pk], reason="")
 
 

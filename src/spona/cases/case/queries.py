@@ -18,6 +18,7 @@ from spona.vault.key_resolution import standing
 from spona.vault.models import INSTITUTION, MEMBER, OPEN, Grant, Section
 from spona.vault.queries import active_holders, connected, members_of
 from spona.vault.recipients import Recipient, recipient_of
+from spona.vault.slots import slot_of
 
 
 def readers_of(case: Case, section: str) -> list[Recipient]:
@@ -26,7 +27,7 @@ def readers_of(case: Case, section: str) -> list[Recipient]:
     Without those who cannot be wrapped to any more: a colleague whose account was closed
     must not keep the others from adding something. And without rows that are not ours.
     """
-    rows = Grant.objects.filter(section__box=case.box_id, section__name=section, state=OPEN)
+    rows = Grant.objects.filter(section__slot=slot_of(case.box_id, section), state=OPEN)
     now = timezone.now()
     lasting = [one for one in standing(rows.order_by("id")) if one.until is None or one.until > now]
     people = [one.to_id for one in lasting if one.to_kind == MEMBER]
@@ -41,14 +42,16 @@ def readers_of(case: Case, section: str) -> list[Recipient]:
 def absent_sections(case: Case) -> set[str]:
     """Those of `BESIDE` that this file was sealed without and does not have yet.
 
-    One that was sealed with it and is gone, as the log knows, reads as nothing.
+    Where one that it was sealed with is gone, as the log knows, nothing is absent: which one it
+    was, no row says.
     """
-    there = Section.objects.filter(box=case.box_id, name__in=BESIDE)
-    lacking = set(BESIDE) - set(there.values_list("name", flat=True))
+    there = {one.slot: str(one.pk) for one in Section.objects.filter(box=case.box_id).only("slot")}
+    lacking = {name for name in BESIDE if slot_of(case.box_id, name) not in there}
     if not lacking:
         return lacking
     made = Entry.objects.filter(subject_kind="box", subject_id=case.box_id, name="box:made")
-    return lacking.difference(*made.values_list("detail__sections", flat=True))
+    sealed_with = {one for ids in made.values_list("detail__sections", flat=True) for one in ids}
+    return lacking if sealed_with <= set(there.values()) else set()
 
 
 def joined_with(case: Case) -> list[Case]:
@@ -89,7 +92,7 @@ def members_who_open(box: UUID, institution: UUID, *, section: str = "") -> list
     """
     grants = Grant.objects.filter(section__box=box, state=OPEN)
     if section:
-        grants = grants.filter(section__name=section)
+        grants = grants.filter(section__slot=slot_of(box, section))
     now = timezone.now()
     lasting = [
         one for one in standing(grants.order_by("id")) if one.until is None or one.until > now

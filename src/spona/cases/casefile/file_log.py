@@ -187,8 +187,7 @@ def destroyers_of(case: Case) -> Destroyers:
 
 
 def _sections(case: Case) -> dict[UUID, str]:
-    rows = Section.objects.filter(box=case.box_id).values_list("pk", "name")
-    return dict(rows)
+    return {one.pk: one.name for one in Section.objects.filter(box=case.box_id).defer("sealed")}
 
 
 def _told(entries: list[Entry], sections: dict[UUID, str]) -> list[Line]:

@@ -76,7 +76,7 @@ def closed_files(actor: Actor) -> list[Case]:
 def look_through(actor: Actor, keys: Keyring) -> Looked:
     """Open what is sealed of keeping in each closed file, in memory: one row of the read log."""
     cases = closed_files(actor)
-    sections = Section.objects.filter(box__in=[one.box_id for one in cases], name=SECTION)
+    sections = Section.objects.named([one.box_id for one in cases], SECTION)
     rows = {one.box_id: one for one in sections.select_related("box")}
     opened = open_many(rows.values(), by=actor, keys=keys, purpose="retention")
     lines, unopened = [], 0

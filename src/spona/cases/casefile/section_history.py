@@ -21,6 +21,7 @@ from spona.vault.history import Text
 from spona.vault.key_resolution import grants_for
 from spona.vault.models import Section, SectionRevision
 from spona.vault.permissions import check_can_rectify, only_as_holder
+from spona.vault.slots import slot_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,10 @@ class Earlier:
 
 
 _EARLIER: Final = PreparedRows(
-    lambda boxes, names: (
-        SectionRevision.objects.filter(section__box__in=boxes, section__name__in=names)
+    lambda slots: (
+        SectionRevision.objects.filter(section__slot__in=slots)
         .order_by("revision")
-        .values_list("section__name", "revision", "replaced_at", "erasure_asked_by", "erased_at")
+        .values_list("section__slot", "revision", "replaced_at", "erasure_asked_by", "erased_at")
     )
 )
 
@@ -52,8 +53,10 @@ def earlier_texts(case: Case, names: Collection[str]) -> dict[str, Earlier]:
     """
     found: dict[str, Earlier] = {}
     written: dict[str, datetime] = {}
-    rows = _EARLIER.rows([case.box_id], list(names)) if names else []
-    for name, revision, replaced_at, asked_by, erased_at in rows:
+    by_slot = {slot_of(case.box_id, name): name for name in names}
+    rows = _EARLIER.rows(list(by_slot)) if names else []
+    for slot, revision, replaced_at, asked_by, erased_at in rows:
+        name = by_slot[slot]
         before = found.get(name, Earlier())
         asked = revision if asked_by is not None and erased_at is None else before.asked
         at = written.get(name, case.opened_at)
@@ -83,7 +86,8 @@ def asked_to_erase(case: Case, actor: Actor) -> list[AskedToErase]:
         erasure_asked_by__isnull=False,
         erased_at=None,
     ).exclude(erasure_asked_by=actor.person_id)
-    waiting = list(rows.select_related("section__box").order_by("section__name", "revision"))
+    found = rows.select_related("section__box")
+    waiting = sorted(found, key=lambda one: (one.section.name, one.revision))
     grants = grants_for(actor, [one.section for one in waiting])
     people = Person.objects.in_bulk({one.erasure_asked_by for one in waiting})
     return [

@@ -59,6 +59,7 @@ from spona.tasks.models import Task
 from spona.vault.actions import open_many
 from spona.vault.models import Section, SectionRevision
 from spona.vault.refusals import ReasonNeeded
+from spona.vault.slots import slot_of
 
 # Under which name the log has the reading of all parts.
 READ_AS: Final = "whole_case"
@@ -153,14 +154,12 @@ def read_whole_case(
     )
     boxes = boxes_of(referrals)
     boxes |= {one.box_id for conference in conferences for one in conference.decided.all()}
-    rows = list(
-        Section.objects.visible_to(by)
-        .filter(Q(box__in=boxes) | Q(box=case.box_id))
-        .exclude(name__startswith=OWN_WORDS)
-        .exclude(name="kept")
-        .select_related("box")
-        .order_by("name")
-    )
+    found = Section.objects.visible_to(by).filter(Q(box__in=boxes) | Q(box=case.box_id))
+    rows = [
+        row
+        for row in sorted(found.select_related("box"), key=lambda row: (row.name, row.pk))
+        if row.name != "kept" and not row.name.startswith(OWN_WORDS)
+    ]
     opened = open_many(rows, by=by, keys=keys, purpose=READ_AS, reason=reason, told=told)
     texts = {(row.box_id, row.name): opened[row.pk] for row in rows if row.pk in opened}
     left_out = [str(title) for name, title in SECTIONS.items() if (case.box_id, name) not in texts]
@@ -260,12 +259,12 @@ def _count(paper: _Paper, document: Document) -> PaperPart:
 
 def _earlier(paper: _Paper) -> dict[str, str]:
     """Name of a section → the days of its earlier texts, and which were erased."""
-    rows = SectionRevision.objects.filter(
-        section__box=paper.case.box_id, section__name__in=paper.documents
-    ).order_by("revision")
+    names = {slot_of(paper.case.box_id, name): name for name in paper.documents}
+    rows = SectionRevision.objects.filter(section__slot__in=names).order_by("revision")
     written: dict[str, datetime] = {}
     found: dict[str, list[str]] = {}
-    for name, replaced, erased in rows.values_list("section__name", "replaced_at", "erased_at"):
+    for slot, replaced, erased in rows.values_list("section__slot", "replaced_at", "erased_at"):
+        name = names[slot]
         day = paper.day(written.get(name, paper.case.opened_at))
         written[name] = replaced
         word = _("%(day)s, erased") % {"day": day} if erased else day

@@ -269,7 +269,7 @@ def _seal_retention(
     confirms, or the institution has no rule yet, somebody sets it when they look through.
     """
     decisions = opened.documents.get(DECISIONS)
-    if decisions is None and Section.objects.filter(box=row.box_id, name=DECISIONS).exists():
+    if decisions is None and Section.objects.named(row.box_id, DECISIONS).exists():
         return
     retention = retention_of(row, outcome_of(decisions), closed_at)
     seal(row, retention.to_document() if retention else EMPTIED, by=by, keys=keys)

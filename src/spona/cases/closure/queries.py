@@ -77,7 +77,7 @@ class Obstacle:
 
 
 def section_of(case: Case) -> Section | None:
-    rows = Section.objects.filter(box=case.box_id, name=SECTION)
+    rows = Section.objects.named(case.box_id, SECTION)
     return rows.select_related("box").first()
 
 
@@ -88,13 +88,11 @@ def read_closing(case: Case, *, by: Actor, keys: Keyring, beside: tuple[str, ...
     colleagues. Where nobody has begun, the part beside which it will stand answers for it.
     """
     row = section_of(case)
-    guard = row or Section.objects.select_related("box").get(box=case.box_id, name=LATER[SECTION])
+    guard = row or Section.objects.named(case.box_id, LATER[SECTION]).select_related("box").get()
     document = open_section(guard, by=by, keys=keys)
     found = Opened(row, Closing.from_document(document) if row is not None else None)
-    others = Section.objects.visible_to(by).filter(
-        box=case.box_id, name__in=[*ABOUT_THE_GUARDIAN, *beside]
-    )
-    rows = list(others.select_related("box").order_by("name"))
+    others = Section.objects.visible_to(by).named(case.box_id, *ABOUT_THE_GUARDIAN, *beside)
+    rows = list(others.select_related("box").order_by("id"))
     opened = open_many(rows, by=by, keys=keys, purpose="page")
     found.documents = {one.name: opened[one.pk] for one in rows if one.pk in opened}
     found.revisions = {one.name: one.revision for one in rows if one.pk in opened}
@@ -103,8 +101,8 @@ def read_closing(case: Case, *, by: Actor, keys: Keyring, beside: tuple[str, ...
 
 def guardian_revisions(case: Case) -> dict[str, int]:
     """How often each part about a guardian was written in; needs no key."""
-    rows = Section.objects.filter(box=case.box_id, name__in=ABOUT_THE_GUARDIAN)
-    return dict(rows.values_list("name", "revision"))
+    rows = Section.objects.named(case.box_id, *ABOUT_THE_GUARDIAN).defer("sealed")
+    return {one.name: one.revision for one in rows}
 
 
 def waiting_task(case: Case) -> Task | None:

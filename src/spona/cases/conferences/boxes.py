@@ -17,8 +17,8 @@ def conference_boxes(case: Case) -> set[UUID]:
     Also of a conference whose row was led away from the file: a section of the file names it.
     """
     found: set[UUID | None] = set()
-    names = Section.objects.filter(box=case.box_id, name__startswith=PREFIX)
-    named = [conference_named(name) for name in names.values_list("name", flat=True)]
+    sections = Section.objects.filter(box=case.box_id).defer("sealed")
+    named = [conference_named(one.name) for one in sections if one.name.startswith(PREFIX)]
     for one in Conference.objects.filter(Q(case=case) | Q(pk__in=filter(None, named))):
         found |= {one.refusal_id, *one.guests.values_list("packet_id", flat=True)}
         found |= set(one.decided.values_list("box_id", flat=True))

@@ -37,7 +37,7 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
     def led_by(self, actor: Actor) -> Self:
         """Of the actor's own institution, where a key leads to what was met about."""
         keys = Section.objects.visible_to(actor).filter(
-            box=OuterRef("case__box"), name__startswith=PREFIX
+            pk=OuterRef("section"), box=OuterRef("case__box")
         )
         mine = self.filter(Exists(keys), meeting__institution_id=actor.institution_id)
         return mine.not_excluding(actor)
@@ -65,7 +65,8 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
 
 
 class Conference(Signed):
-    """`until`: when what the invited see closes. `refusal`: what the second person wrote.
+    """`section`: where the file keeps what was met about. `until`: when what the invited see
+    closes. `refusal`: what the second person wrote.
 
     Signed, because words of a conference are sealed to who reads the file that the row names.
     """
@@ -73,13 +74,14 @@ class Conference(Signed):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="conference")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="conferences")
+    section = models.UUIDField()
     until = models.DateTimeField()
     refusal = models.OneToOneField(
         "vault.Box", null=True, on_delete=models.PROTECT, related_name="+"
     )
 
     signed_label = "cases.conference"
-    signed_fields = ("meeting", "case", "until", "refusal")
+    signed_fields = ("meeting", "case", "until", "refusal", "section")
 
     objects = ConferenceQuerySet.as_manager()
 

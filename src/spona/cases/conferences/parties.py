@@ -16,6 +16,7 @@ from spona.identity.models import Account
 from spona.vault import queries as vault
 from spona.vault.key_resolution import standing
 from spona.vault.models import INSTITUTION, MEMBER, Grant
+from spona.vault.slots import slot_of
 
 
 def with_keys(
@@ -29,7 +30,7 @@ def with_keys(
     marks = marks_on(conference.case)
     if mark(INSTITUTION_MARK, institution) in marks:
         return []
-    grants = Grant.objects.filter(section__box=box, section__name=section).order_by("id")
+    grants = Grant.objects.filter(section__slot=slot_of(box, section)).order_by("id")
     found: dict[UUID, Account] = {}
     for grant in standing(grants):
         for account in _behind(grant, institution):

@@ -99,9 +99,7 @@ def end_agreement(agreement: Agreement, *, by: Actor) -> bool:
 
 def read_agreements(case: Case, *, by: Actor, keys: Keyring) -> Answers:
     """All of a file, the newest first; without details where they are not for this reader."""
-    sections = Section.objects.visible_to(by).filter(
-        box=case.box_id, name__startswith=Agreement.SECTION
-    )
-    found = list(sections.select_related("box"))
+    rows = Section.objects.visible_to(by).filter(box=case.box_id).select_related("box")
+    found = [one for one in rows if one.name.startswith(Agreement.SECTION)]
     opened = open_many(found, by=by, keys=keys, purpose="page")
     return answers_in(case, {one.name: opened[one.pk] for one in found if one.pk in opened})

@@ -150,7 +150,7 @@ def _of_cases(
     cases = {one.box_id: one.network_id for one in counted}
     rows = list(
         Section.objects.visible_to(by)
-        .filter(box__in=cases, name__in=(COUNTED_SECTION, CONSENT))
+        .named(cases, COUNTED_SECTION, CONSENT)
         .select_related("box")
         .order_by("id")
     )

@@ -51,12 +51,12 @@ def able_owners(institution: Institution) -> list[Member]:
 
 
 def section_of(row: DataRequest) -> Section:
-    return Section.objects.select_related("box").get(box=row.box_id, name=SECTION)
+    return Section.objects.named(row.box_id, SECTION).select_related("box").get()
 
 
 def is_readable(row: DataRequest, by: Actor) -> bool:
     """Whether a key of its words leads to this reader: the head was not always given one."""
-    return Section.objects.visible_to(by).filter(box=row.box_id, name=SECTION).exists()
+    return Section.objects.visible_to(by).named(row.box_id, SECTION).exists()
 
 
 def read_request(row: DataRequest, *, by: Actor, keys: Keyring) -> Read:
@@ -81,7 +81,7 @@ def requests_about(case: Case, *, by: Actor, keys: Keyring) -> About:
     """Opened in memory: outside the seal nothing says which case a request is about."""
     rows = list(DataRequest.objects.filter(institution_id=case.owner_institution_id))
     by_box = {row.box_id: row for row in rows if row.has_valid_mac()}
-    sections = Section.objects.filter(box__in=by_box, name=SECTION).select_related("box")
+    sections = Section.objects.named(by_box, SECTION).select_related("box")
     opened = open_many(sections, by=by, keys=keys, purpose="retention")
     running: list[DataRequest] = []
     ended: list[DataRequest] = []

@@ -108,9 +108,10 @@ def read_before(case: Case, *, by: Actor, keys: Keyring) -> Before:
     """
     requests = requests_of(case, by=by, keys=keys)
     wanted = [SECTION, *([COUNTED_SECTION] if carries_count(case.opened_by) else [])]
-    rows = Section.objects.filter(box=case.box_id, name__in=wanted).select_related("box")
+    rows = Section.objects.named(case.box_id, *wanted).select_related("box")
     there = {row.name: row for row in rows}
-    mine = set(rows.visible_to(by).values_list("name", flat=True))
+    opens = set(rows.visible_to(by).values_list("pk", flat=True))
+    mine = {name for name, row in there.items() if row.pk in opens}
     if SECTION in there and SECTION not in mine:
         raise Denied(_("This part was not shared with you. Ask who leads the file."))
     opening = [there[name] for name in wanted if name in mine]
@@ -257,7 +258,7 @@ def _check_as_read(case: Case, before: Before) -> None:
     rows = Section.objects.select_for_update(of=("self",)).filter(pk__in=known).order_by("pk")
     now = dict(rows.values_list("pk", "revision"))
     first = before.decisions is None
-    if now != known or (first and Section.objects.filter(box=case.box_id, name=SECTION).exists()):
+    if now != known or (first and Section.objects.named(case.box_id, SECTION).exists()):
         raise Conflict(_("Several colleagues write at this moment. Try again."))
 
 
@@ -311,7 +312,7 @@ def _reports(case: Case, *, by: Actor, keys: Keyring) -> list[tuple[ReportCount,
     rows = list(ReportCount.objects.standing().filter(report__in=brought.values("pk")))
     sections = list(
         Section.objects.visible_to(by)
-        .filter(box__in=[one.box_id for one in rows], name=COUNTED_SECTION)
+        .named([one.box_id for one in rows], COUNTED_SECTION)
         .select_related("box")
         .order_by("pk")
     )

@@ -244,13 +244,13 @@ def _write(
 
 
 def _beside(case: Case) -> str:
-    there = Section.objects.filter(box=case.box_id, name=SECTION).exists()
+    there = Section.objects.named(case.box_id, SECTION).exists()
     return SECTION if there else READ_WITH
 
 
 def _is_latest(case: Case, opened: Opened) -> bool:
     """Whether the track is as it was read, now that the case waits."""
-    rows = Section.objects.filter(box=case.box_id, name=SECTION)
+    rows = Section.objects.named(case.box_id, SECTION)
     now = rows.values_list("revision", flat=True).first()
     return now == (opened.section.revision if opened.section is not None else None)
 

@@ -74,8 +74,7 @@ class Opened:
 
 def may_read_track(actor: Actor, case: Case) -> bool:
     """Whether a key leads to the track, or to the part beside which it would be written."""
-    rows = Section.objects.visible_to(actor).filter(box=case.box_id)
-    return rows.filter(name__in=(SECTION, READ_WITH)).exists()
+    return Section.objects.visible_to(actor).named(case.box_id, SECTION, READ_WITH).exists()
 
 
 def read_track(case: Case, *, by: Actor, keys: Keyring) -> Opened:
@@ -83,11 +82,12 @@ def read_track(case: Case, *, by: Actor, keys: Keyring) -> Opened:
 
     Denied where it was not shared, ReasonNeeded where it is assigned to a colleague.
     """
-    rows = Section.objects.visible_to(by).select_related("box").filter(box=case.box_id)
-    found = {one.name: one for one in rows.filter(name__in=(SECTION, READ_WITH, IDENTITY))}
-    guard = found.get(SECTION) or Section.objects.select_related("box").get(
-        box=case.box_id, name=READ_WITH
-    )
+    rows = Section.objects.visible_to(by).named(case.box_id, SECTION, READ_WITH, IDENTITY)
+    found = {one.name: one for one in rows.select_related("box")}
+    guard = found.get(SECTION)
+    if guard is None:
+        beside = Section.objects.named(case.box_id, READ_WITH)
+        guard = beside.select_related("box").get()
     document = open_section(guard, by=by, keys=keys)
     section = found.get(SECTION)
     track = LegalTrack.of(document) if section is not None else LegalTrack()
@@ -96,9 +96,9 @@ def read_track(case: Case, *, by: Actor, keys: Keyring) -> Opened:
 
 def read_dates(case: Case, *, by: Actor, keys: Keyring) -> Opened:
     """As far as it opens for this reader: nothing is refused."""
-    rows = Section.objects.filter(box=case.box_id, name__in=(SECTION, IDENTITY))
+    rows = Section.objects.named(case.box_id, SECTION, IDENTITY)
     there = {one.name: one for one in rows.select_related("box")}
-    mine = list(rows.visible_to(by).select_related("box").order_by("name"))
+    mine = list(rows.visible_to(by).select_related("box").order_by("id"))
     opened = open_many(mine, by=by, keys=keys, purpose="page") if mine else {}
     documents = {one.name: opened[one.pk] for one in mine if one.pk in opened}
     section = there.get(SECTION)

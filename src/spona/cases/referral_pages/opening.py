@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
@@ -23,7 +23,7 @@ type Documents = dict[str, dict[str, Any]]
 
 def opens_whole(case: Case, *, by: Actor) -> bool:
     """True where a key leads to every section, as for whoever leads the file; opens nothing."""
-    shown = set(_visible(case, by).values_list("name", flat=True))
+    shown = {one.name for one in _of_file(_visible(case, by).defer("sealed"))}
     return not _closed(case, shown)
 
 
@@ -33,7 +33,7 @@ def open_file(case: Case, *, by: Actor, keys: Keyring) -> Documents:
 
     Denied where not all of it opens: it is sent on by who leads the file, not past them.
     """
-    sections = list(_visible(case, by).select_related("box"))
+    sections = _of_file(_visible(case, by).select_related("box"))
     opened = open_many(sections, by=by, keys=keys, purpose="page")
     documents = {one.name: opened[one.pk] for one in sections if one.pk in opened}
     if _closed(case, documents):
@@ -48,5 +48,9 @@ def _closed(case: Case, opened: Collection[str]) -> set[str]:
 
 
 def _visible(case: Case, by: Actor) -> QuerySet[Section]:
-    of_file = Q(name__in=SECTIONS) | Q(name__startswith=Agreement.SECTION)
-    return Section.objects.visible_to(by).filter(of_file, box=case.box_id)
+    return Section.objects.visible_to(by).filter(box=case.box_id)
+
+
+def _of_file(rows: Iterable[Section]) -> list[Section]:
+    """Without what came beside them: decisions, the words of steps, attachments, conferences."""
+    return [one for one in rows if one.name in SECTIONS or one.name.startswith(Agreement.SECTION)]

@@ -58,7 +58,7 @@ def last_addition(referral: Referral) -> Move | None:
 def addition_sections(referral: Referral) -> list[Section]:
     """Their sections, in the same order."""
     boxes = [box.pk for box in addition_boxes(referral)]
-    rows = Section.objects.filter(box__in=boxes, name=SECTION).select_related("box")
+    rows = Section.objects.named(boxes, SECTION).select_related("box")
     return sorted(rows, key=lambda one: boxes.index(one.box_id))
 
 

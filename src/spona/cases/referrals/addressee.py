@@ -136,7 +136,7 @@ def addressees_of(
     packets = [row.packet_id for row in referrals if row.recipient_institution.is_elsewhere]
     if not packets:
         return {}
-    rows = Section.objects.visible_to(by).filter(box__in=packets, name=SECTION)
+    rows = Section.objects.visible_to(by).named(packets, SECTION)
     sections = list(rows.select_related("box").order_by("id"))
     opened = open_many(sections, by=by, keys=keys, purpose="page")
     return {

@@ -31,6 +31,7 @@ from spona.vault.recipients import (
     recipients_excluding,
     to_account,
 )
+from spona.vault.slots import slot_of
 
 _GRANTS: Final = tables(Grant, Section)
 
@@ -113,7 +114,7 @@ def side_of(referral: Referral, institution: UUID, *, section: str) -> list[Reci
 
     Only by grants that Spona made and that nobody took away: a planted one gets no wrap.
     """
-    of_section = Grant.objects.filter(section__box=referral.packet_id, section__name=section)
+    of_section = Grant.objects.filter(section__slot=slot_of(referral.packet_id, section))
     grants = cached(
         ("grants", referral.packet_id, section),
         lambda: standing(of_section.order_by("id")),
@@ -131,7 +132,7 @@ def body_holders(referral: Referral, institution: UUID) -> list[Recipient]:
 
     Without what somebody opened in need: that is for what they gave a reason for.
     """
-    of_body = Grant.objects.filter(section__box=referral.packet_id, section__name="body")
+    of_body = Grant.objects.filter(section__slot=slot_of(referral.packet_id, "body"))
     now = timezone.now()
     return [
         recipient_of(grant)
@@ -161,12 +162,12 @@ def are_named(side: Collection[Recipient]) -> bool:
 
 def packet_section(referral: Referral, name: str) -> Section:
     """A section of the packet with its box, ready to be opened."""
-    return Section.objects.select_related("box").get(box=referral.packet_id, name=name)
+    return Section.objects.named(referral.packet_id, name).select_related("box").get()
 
 
 def packet_sections(referral: Referral, names: Sequence[str]) -> list[Section]:
     """Sections of the packet with their boxes, in the order of these names."""
-    rows = Section.objects.select_related("box").filter(box=referral.packet_id, name__in=names)
+    rows = Section.objects.named(referral.packet_id, *names).select_related("box")
     found = {row.name: row for row in rows}
     if missing := set(names) - found.keys():
         raise Section.DoesNotExist(f"the packet has no {missing}")

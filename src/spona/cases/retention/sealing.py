@@ -20,7 +20,7 @@ SECTION: Final = "retention"
 
 
 def section_of(case: Case) -> Section | None:
-    rows = Section.objects.filter(box=case.box_id, name=SECTION)
+    rows = Section.objects.named(case.box_id, SECTION)
     return rows.select_related("box").first()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from spona.cases.case.erasure_reasons import reason_sections
 from spona.cases.case.models import Case
 from spona.cases.case.sections import LATER, SECTIONS
 from spona.cases.case.steps.actions import give_steps
-from spona.cases.case.steps.kinds import OWN_WORDS, WORDS
+from spona.cases.case.steps.kinds import WORDS
 from spona.cases.team.permissions import (
     check_can_break_glass,
     check_can_form_team,
@@ -29,7 +28,7 @@ from spona.directory.models import Member
 from spona.identity.keyring import Keyring
 from spona.vault.actions import destroy, grant_sections
 from spona.vault.key_resolution import grants_for, standing
-from spona.vault.models import ASSIGNED, GLASS, MEMBER, Grant, Section
+from spona.vault.models import ASSIGNED, GLASS, MEMBER, OWN, Grant, Section
 from spona.vault.permissions import only_as_holder
 from spona.vault.recipients import to_account
 
@@ -56,7 +55,7 @@ def assign_file(
     with audit.transaction() as log:
         mine = Grant.objects.filter(
             section__box=case.box, to_kind=MEMBER, to_id=account.pk, basis=ASSIGNED
-        ).exclude(section__name__startswith=OWN_WORDS)
+        )
         had = {row.section_id for row in standing(mine)}
         wanted = _sections(case, sections)
         fresh = [section for section in wanted if section.pk not in had]
@@ -72,7 +71,7 @@ def assign_file(
             "case:assigned",
             by=by,
             subject=case.subject,
-            detail={"member": str(member.pk), "parts": sorted(sections)},
+            detail={"member": str(member.pk), "parts": len(set(sections))},
         )
     return changed
 
@@ -85,7 +84,7 @@ def unassign_file(case: Case, *, member: Member, by: Actor) -> int:
         return 0
     with audit.transaction() as log:
         rows = Grant.objects.filter(
-            section__box=case.box, to_kind=MEMBER, to_id=account, basis__in=(ASSIGNED, GLASS)
+            section__box=case.box, to_kind=MEMBER, to_id=account, basis__in=(ASSIGNED, GLASS, OWN)
         )
         gone = destroy(rows, by=by)
         if gone:
@@ -130,11 +129,9 @@ def break_glass(case: Case, *, reason: str, by: Actor, keys: Keyring) -> dt.date
 
 
 def _sections(case: Case, names: Collection[str]) -> list[Section]:
-    chosen = Q(name__in=[name for name in names if name in SECTIONS])
-    for name in _BESIDE.keys() & set(names):
-        for prefix in _BESIDE[name]:
-            chosen |= Q(name__startswith=prefix)
-    chosen |= Q(name__in=[one for one, beside in LATER.items() if beside in names])
-    chosen |= Q(name__in=reason_sections(names))
-    rows = Section.objects.filter(chosen, box=case.box_id)
-    return list(rows.select_related("box").order_by("name"))
+    chosen = {name for name in names if name in SECTIONS}
+    chosen |= {one for one, beside in LATER.items() if beside in names}
+    chosen |= set(reason_sections(names))
+    beside = tuple(prefix for name in names for prefix in _BESIDE.get(name, ()))
+    rows = Section.objects.filter(box=case.box_id).select_related("box").order_by("id")
+    return [one for one in rows if one.name in chosen or one.name.startswith(beside)]

@@ -24,6 +24,7 @@ from spona.identity.models import Account
 from spona.vault.key_resolution import standing
 from spona.vault.models import BESIDE, GLASS, INSTITUTION, MEMBER, OPEN, Grant, Section
 from spona.vault.queries import active_holders
+from spona.vault.slots import slot_of
 
 
 @dataclass(slots=True)
@@ -92,19 +93,24 @@ def _by_name(case: Case) -> list[tuple[UUID, str, datetime | None, str]]:
     """Account, section, end and basis of each grant to somebody by name."""
     return cached(
         ("grants by name", case.pk, case.owner_institution_id),
-        lambda: _GRANTS.rows([case.box_id], [case.owner_institution_id]),
+        lambda: _read_by_name(case),
         of=tables(Grant, Section),
     )
 
 
+def _read_by_name(case: Case) -> list[tuple[UUID, str, datetime | None, str]]:
+    names = {slot_of(case.box_id, name): name for name in SECTIONS}
+    rows = _GRANTS.rows(list(names), [case.owner_institution_id])
+    return [(account, names[slot], until, basis) for account, slot, until, basis in rows]
+
+
 _GRANTS: Final = PreparedRows(
-    lambda boxes, institutions: Grant.objects.filter(
-        section__box__in=boxes,
-        section__name__in=SECTIONS,
+    lambda slots, institutions: Grant.objects.filter(
+        section__slot__in=slots,
         to_kind=MEMBER,
         member_of__in=institutions,
         state=OPEN,
-    ).values_list("to_id", "section__name", "until", "basis")
+    ).values_list("to_id", "section__slot", "until", "basis")
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, Model, OuterRef, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.utils.translation import get_language
 
 from spona.access.actor import Actor
@@ -18,24 +18,18 @@ from spona.directory.models import Person
 from spona.vault.models import ASSIGNED, Grant
 
 
-def narrowed[Row: Model](
-    rows: QuerySet[Row], to: str, actor: Actor, *, box: str, section: str
-) -> QuerySet[Row]:
-    """The rows whose `box` is assigned to `me`, `nobody` or a `colleague`; all for an empty `to`.
-
-    `section` is the one that everybody gets to whom it is assigned.
+def narrowed[Row: Model](rows: QuerySet[Row], to: str, actor: Actor, *, box: str) -> QuerySet[Row]:
+    """The rows whose `box` is assigned to `me`, `nobody` or a `colleague`, all of it or a part; all
+    rows for an empty `to`.
     """
-    given = _given(actor).filter(section__name=section)
+    given = _given(actor)
     if not to:
         return rows
-    if to == "me":
-        # From one's own grants: they are few, however much the institution has.
-        mine = given.filter(to_id=str(actor.account_id))
-        return rows.filter(**{f"{box}__in": mine.values("section__box")})
-    here = given.filter(section__box=OuterRef(box))
+    me = str(actor.account_id)
     if to == "nobody":
-        return rows.exclude(Exists(here))
-    return rows.filter(Exists(here.exclude(to_id=str(actor.account_id))))
+        return rows.exclude(**{f"{box}__in": given.values("section__box")})
+    some = given.filter(to_id=me) if to == "me" else given.exclude(to_id=me)
+    return rows.filter(**{f"{box}__in": some.values("section__box")})
 
 
 _PAIRS: Final = PreparedRows(
@@ -67,13 +61,9 @@ def _names(accounts: frozenset[UUID]) -> dict[UUID | None, str]:
 
 
 def files_led(files: QuerySet[Case], actor: Actor) -> dict[UUID | None, int]:
-    """Account → how many of these files are assigned to it; one query, without a name.
-
-    Counted by the section that everybody gets to whom a file is assigned: a colleague has a dozen
-    grants to each.
-    """
-    given = _given(actor).filter(section__name="identity", section__box__in=files.values("box"))
-    return dict(given.values_list("to_id").annotate(Count("pk")))
+    """Account → how many of these files are assigned to it; one query, without a name."""
+    given = _given(actor).filter(section__box__in=files.values("box"))
+    return dict(given.values_list("to_id").annotate(Count("section__box", distinct=True)))
 
 
 def _given(actor: Actor) -> QuerySet[Grant]:

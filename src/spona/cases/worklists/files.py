@@ -82,7 +82,7 @@ def file_rows(actor: Actor, filters: Filters) -> QuerySet[Case]:
         rows = rows.filter(refers(filters.reference, "reference") | by_what_came)
     if filters.deadline:
         rows = rows.filter(Exists(_deadlines(actor).filter(due_filter(filters.deadline))))
-    rows = assigned.narrowed(rows, filters.assigned, actor, box="box", section="name")
+    rows = assigned.narrowed(rows, filters.assigned, actor, box="box")
     rows = rows.select_related("network")
     if filters.sort == "deadline":
         due = _deadlines(actor).order_by().values("subject_kind").annotate(at=Min("due_at"))

@@ -134,7 +134,7 @@ def arrived(actor: Actor, filters: Filters) -> QuerySet[Referral]:
         rows = rows.filter(sender_institution_id=filters.institution)
     if filters.kind:
         rows = rows.filter(kind=filters.kind)
-    rows = assigned.narrowed(rows, filters.assigned, actor, box="packet", section="cover")
+    rows = assigned.narrowed(rows, filters.assigned, actor, box="packet")
     rows = rows.select_related("sender_institution", "recipient_institution", "network", "to_case")
     added = Move.objects.filter(referral=OuterRef("pk"), verb__in=(ADD, READ)).order_by("-at")
     rows = rows.annotate(last_addition=Subquery(added.values("verb")[:1]))

@@ -465,7 +465,7 @@ def _lasting_holds(world: World) -> bool:
 
 def _sent(world: World, name: str) -> list[Section]:
     """What the recipient was given of a packet; what stayed with the sender is no part of it."""
-    rows = Section.objects.filter(box=world.referral(name).packet_id, name__in=("cover", "body"))
+    rows = Section.objects.named(world.referral(name).packet_id, "cover", "body")
     return list(rows.select_related("box"))
 
 

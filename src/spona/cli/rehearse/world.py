@@ -130,7 +130,7 @@ class World:
 
     def section(self, name: str) -> Section:
         """The only section of a box that `sealed` made."""
-        return Section.objects.select_related("box").get(box=self.said[name], name="account")
+        return Section.objects.select_related("box").get(box=self.said[name])
 
     def sealed(self, name: str, *to: Recipient, owner: str = "own", writer: str = "head") -> Box:
         """A box with one sealed section, remembered under a name."""

@@ -348,7 +348,7 @@ class _Told:
             )  # fmt: skip
 
     def _write(self, name: str, facts: Mapping[str, Any]) -> None:
-        row = Section.objects.filter(box=self.case.box_id, name=name).first()
+        row = Section.objects.named(self.case.box_id, name).first()
         write_section(self.case, name, facts, revision=row.revision if row else 1, **self.vesna)
 
     def _ends(self, kind: str, following: NextStep) -> None:

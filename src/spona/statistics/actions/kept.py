@@ -51,7 +51,7 @@ def read_kept(institution: Institution, network: Network, *, by: Actor, keys: Ke
     _check_is_theirs(institution, by)
     verify_rows(row)
     rows = Section.objects.visible_to(by).filter(box=row.box_id).select_related("box")
-    sections = list(rows.order_by("name"))
+    sections = list(rows.order_by("id"))
     documents = vault.open_sections(sections, by=by, keys=keys) if sections else []
     return Kept({one: list(said["records"]) for one, said in zip(sections, documents, strict=True)})
 
@@ -111,7 +111,7 @@ def _document(records: Sequence[Document]) -> Document:
 def _list_of(row: KeptCounts, to: Sequence[Recipient]) -> Section | None:
     """The one that exactly these open."""
     wanted = {(one.kind, one.id) for one in to}
-    for section in Section.objects.filter(box=row.box_id).select_related("box").order_by("name"):
+    for section in Section.objects.filter(box=row.box_id).select_related("box").order_by("id"):
         # An analyst's way of before count sheets makes no other list.
         rows = section.grants.filter(state=OPEN).exclude(to_kind=STATISTICS)
         grants = standing(rows.order_by("id"))

@@ -78,7 +78,7 @@ def write_report_count(
     mistakes = validate(document)
     if mistakes:
         raise Mistaken(mistakes)
-    section = Section.objects.select_related("box").get(box=count.box_id, name=COUNTED_SECTION)
+    section = Section.objects.named(count.box_id, COUNTED_SECTION).select_related("box").get()
     saved = vault.save_section(section, document, revision=revision, by=by, keys=keys)
     with audit.transaction() as log:
         log.record("report_count:written", by=by, subject=count.subject)

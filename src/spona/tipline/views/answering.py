@@ -23,6 +23,7 @@ from spona.tipline.thread import read as read_thread
 from spona.tipline.views.reading import call_form, page, visible
 from spona.vault import actions as vault
 from spona.vault.downloads import download
+from spona.vault.models import Section
 from spona.vault.refusals import NoSuchFile, Unopenable
 
 
@@ -127,7 +128,7 @@ def attachment(
     message = tip.messages.filter(pk=message_id).select_related("box").first()
     if message is None:
         raise Http404
-    section = message.box.sections.select_related("box").get(name=MESSAGE)
+    section = Section.objects.named(message.box_id, MESSAGE).select_related("box").get()
     try:
         stored, content = vault.open_file(
             section, file_id, by=request.actor, keys=request.keys, whole=True

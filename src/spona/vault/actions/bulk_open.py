@@ -76,7 +76,6 @@ def look_through(
         subject=("institution", by.institution_id),
         detail={
             "purpose": purpose,
-            "section": name,
             "looked_through": count - altered,
             "found": len(found) - altered,
             "sections": [str(UUID(section)) for section in on_page if section in shown],

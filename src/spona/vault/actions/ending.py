@@ -48,6 +48,6 @@ def destroy_ended(*, by: Actor, at_most: int = 500) -> int:
                 by=by,
                 subject=("section", grant.section_id),
                 lane=grant.section.box.owner_institution_id,
-                detail={"section": grant.section.name, "to": grant.to_kind},
+                detail={"to": grant.to_kind},
             )
     return len(ended)

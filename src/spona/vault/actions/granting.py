@@ -19,6 +19,7 @@ from spona.vault.actions.ending import end_grants
 from spona.vault.key_resolution import Opener, grants_for
 from spona.vault.models import BESIDE, BY_NAME, HELD, OPEN, UNCONFIRMED, Box, Grant, Section
 from spona.vault.recipients import Recipient
+from spona.vault.slots import slots_of
 from spona.vault.wrapping import Wrapper
 
 
@@ -194,9 +195,11 @@ def _chosen(
     rows = Grant.objects.select_related("section__box").order_by("id")
     if isinstance(what, Box):
         rows = rows.filter(section__box=what)
+        if sections is not None:
+            rows = rows.filter(section__slot__in=slots_of(what.pk, sections))
     else:
         rows = rows.filter(pk__in=[row.pk for row in ([what] if isinstance(what, Grant) else what)])
-    return rows if sections is None else rows.filter(section__name__in=sections)
+    return rows
 
 
 def _allowed(rows: QuerySet[Grant], institution: UUID | None, by: Actor) -> list[Grant]:
@@ -219,7 +222,6 @@ def _let_go(row: Grant) -> bool:
 
 def _detail(row: Grant) -> dict[str, str]:
     return {
-        "section": row.section.name,
         "to": row.to_kind,
         "to_id": str(row.to_id),
         "state": row.state,

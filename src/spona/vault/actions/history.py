@@ -47,7 +47,6 @@ def open_revision(
             subject=("section", section.pk),
             detail={
                 "box": str(section.box_id),
-                "section": section.name,
                 "revision": row.revision,
                 "newest": section.revision,
                 "way": way.to_kind,
@@ -221,5 +220,5 @@ def _record(log: audit.Log, name: str, row: SectionRevision, *, by: Actor) -> No
         by=by,
         subject=("section", row.section_id),
         lane=row.section.box.owner_institution_id,
-        detail={"section": row.section.name, "revision": row.revision},
+        detail={"revision": row.revision},
     )

@@ -45,7 +45,6 @@ def open_sections(
                 subject=("section", section.pk),
                 detail={
                     "box": str(section.box_id),
-                    "section": section.name,
                     "revision": section.revision,
                     "way": grant.to_kind,
                     "reason": reason,
@@ -127,7 +126,7 @@ def record_many(
         detail={
             "purpose": purpose,
             "reason": reason,
-            "sections": [str(section.pk) for section in read],
+            "sections": sorted(str(section.pk) for section in read),
             "unopenable": spoilt,
         },
     )

@@ -57,7 +57,7 @@ def save_section(
                 "section:saved",
                 by=by,
                 subject=("section", row.pk),
-                detail={"section": row.name, "revision": row.revision},
+                detail={"revision": row.revision},
             )
     if not current:
         # After the transaction, because their text is opened, and logged, first.

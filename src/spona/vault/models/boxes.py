@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -13,9 +15,10 @@ from django.utils import timezone
 from spona.access.actor import Actor
 from spona.access.prepared_queries import Moment
 from spona.access.roles import OVERSEES
+from spona.crypto.errors import Unopenable
 from spona.crypto.kdf import Cost
 from spona.crypto.keypairs import PUBLIC_BYTES
-from spona.vault import labels
+from spona.vault import labels, slots
 from spona.vault.models.base import OPEN, STATES, Authenticated
 
 if TYPE_CHECKING:
@@ -28,8 +31,8 @@ HPKE, SYMMETRIC = "hpke", "symmetric"
 WAYS = ((HPKE, HPKE), (SYMMETRIC, SYMMETRIC))
 # Why a member has a grant. ASSIGNED: they work on the matter. GLASS: opened in need what is
 # assigned to colleagues, for a while, with a reason that was written down. HOLDER: in place of
-# the institution's key, where somebody is excluded.
-ASSIGNED, GLASS, HOLDER = "assigned", "glass", "holder"
+# the institution's key, where somebody is excluded. OWN: they wrote it for themselves.
+ASSIGNED, GLASS, HOLDER, OWN = "assigned", "glass", "holder", "own"
 # These stand beside what was given for work: one neither replaces nor ends the other.
 BESIDE = (GLASS, HOLDER)
 
@@ -108,16 +111,22 @@ class SectionQuerySet(models.QuerySet["Section"]):
         opened = Grant.objects.filter(opens_for(actor), section=models.OuterRef("pk"))
         return self.filter(models.Exists(opened))
 
+    def named(self, boxes: uuid.UUID | Iterable[uuid.UUID], *names: str) -> SectionQuerySet:
+        """Those with one of these names, of one box or of several."""
+        return self.filter(slot__in=slots.among(slots.slots_of(boxes, names)))
+
 
 class Section(Authenticated):
     """One JSON document, padded and sealed as a whole under a key of its own.
 
-    `version` counts the keys, `revision` the texts; both are bound into the seal. `rotate_due`: a
-    grant has ended since the key was made, so the next text is sealed under a new one.
+    `version` counts the keys, `revision` the texts; both are bound into the seal, with box and
+    name. `rotate_due`: a grant has ended since the key was made, so the next text is sealed under
+    a new one. `slot` and `name_sealed`: which part of the box it is, as `slots` says.
     """
 
     box = models.ForeignKey(Box, on_delete=models.CASCADE, related_name="sections")
-    name = models.CharField(max_length=40)
+    slot = models.UUIDField(unique=True)
+    name_sealed = models.BinaryField()
     version = models.PositiveIntegerField(default=1)
     revision = models.PositiveIntegerField(default=1)
     rotate_due = models.BooleanField(default=False)
@@ -128,13 +137,32 @@ class Section(Authenticated):
 
     objects = SectionQuerySet.as_manager()
 
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["box", "name"], name="vault_one_section"),)
+    @property
+    def name(self) -> str:
+        """Empty, as no section's is, where the row does not say it as Spona wrote it: so one that
+        was altered hides no other one, and nothing opens by it.
+        """
+        return self._name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        """After id and box: it is bound to both."""
+        self.slot = slots.slot_of(self.box_id, name)
+        self.name_sealed = slots.seal_name(name, box=self.box_id, section=self.pk)
+        vars(self)["_name"] = name
+
+    @cached_property
+    def _name(self) -> str:
+        try:
+            name = slots.open_name(bytes(self.name_sealed), box=self.box_id, section=self.pk)
+        except Unopenable:
+            return ""
+        return name if slots.slot_of(self.box_id, name) == self.slot else ""
 
     def facts(self) -> tuple[Part, ...]:
         return (
-            labels.SECTION_ROW, self.id, self.box_id, self.name, self.version, self.revision,
-            int(self.rotate_due), bytes(self.sealed),
+            labels.SECTION_ROW, self.id, self.box_id, self.slot, bytes(self.name_sealed),
+            self.version, self.revision, int(self.rotate_due), bytes(self.sealed),
         )  # fmt: skip
 
     def aad(self) -> bytes:
@@ -193,7 +221,6 @@ class Grant(Authenticated):
             grant=self.id,
             box=self.section.box_id,
             section=self.section_id,
-            name=self.section.name,
             section_version=self.section.version,
             to_kind=self.to_kind,
             to_id=self.to_id,

@@ -85,7 +85,7 @@ def _opened(
     What was never written in a file that was handed over may stand in the one before, of which only
     the record came along: that is not empty, it is not known.
     """
-    found = Section.objects.filter(box=case.box_id, name__in=wanted).select_related("box")
+    found = Section.objects.named(case.box_id, *wanted).select_related("box")
     rows = {row.name: row for row in found}
     opened = open_many(rows.values(), by=by, keys=keys, purpose=READ_AS)
     texts: dict[str, Document] = {}

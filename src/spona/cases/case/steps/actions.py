@@ -48,7 +48,7 @@ from spona.tasks.models import Task
 from spona.tasks.queries import open_of
 from spona.ui.days import until_day
 from spona.vault.actions import add_section, open_section, save_section
-from spona.vault.models import ASSIGNED, Section
+from spona.vault.models import OWN, Section
 from spona.vault.recipients import to_account
 
 # Beside the part of the plan, whose readers read the words of a step.
@@ -80,7 +80,7 @@ class StepWords:
 
 def read_words(case: Case, task: Task, *, by: Actor, keys: Keyring) -> StepWords:
     """The words of a step, before a transaction: the log of a reading is committed first."""
-    rows = Section.objects.filter(box=case.box_id, name=words_section(task))
+    rows = Section.objects.named(case.box_id, words_section(task))
     section = rows.select_related("box").first()
     if section is None:
         return StepWords()
@@ -332,7 +332,7 @@ def add_reminder(case: Case, words: str, *, day: date | None, by: Actor) -> Task
             part=uuid4(),
             by=by,
         )
-        own = to_account(by.account_id, basis=ASSIGNED, member_of=case.owner_institution_id)
+        own = to_account(by.account_id, basis=OWN, member_of=case.owner_institution_id)
         document = {"schema": 1, "what": words.strip()}
         add_section(case.box, words_section(task), document, [own], by=by)
         return task

@@ -31,6 +31,7 @@ from spona.directory.queries import attach_networks
 from spona.tasks.models import Task, TaskQuerySet
 from spona.tasks.queries import open_of
 from spona.vault.models import INSTITUTION, MEMBER, OPEN, Grant
+from spona.vault.slots import slot_of
 
 # Of a case its steps only: other tasks of it, as a request to erase, are none.
 ARE_STEPS: Final = Q(subject_kind="case", kind__in=tuple(STEPS))
@@ -125,7 +126,7 @@ def is_by_name(case: Case) -> bool:
     steps are somebody's and in no list of the institution.
     """
     grants = Grant.objects.filter(
-        section__box=case.box_id, section__name="identity", to_kind=INSTITUTION, state=OPEN
+        section__slot=slot_of(case.box_id, "identity"), to_kind=INSTITUTION, state=OPEN
     )
     return not grants.filter(to_id=case.owner_institution_id).exists()
 

@@ -92,7 +92,7 @@ def open_another_case(
     cover, text = open_sections([cover_section, body_section], by=by, keys=keys)
     body = with_additions(referral, Body.from_document(text), by=by, keys=keys)
     begin_section(first, SECTION, by=by)
-    people = Section.objects.select_related("box").get(box=first.box_id, name=SECTION)
+    people = Section.objects.named(first.box_id, SECTION).select_related("box").get()
     around = open_section(people, by=by, keys=keys)
     documents = _documents(said)
     if takes_account and referral.rests_on == RestsOn.DUTY:
@@ -147,7 +147,7 @@ def carry_links(case: Case, *, into: Case, by: Actor, keys: Keyring) -> None:
     As far as both parts open for `by`; what colleagues work on is left as it is.
     """
     for _number in range(_TRIES):
-        rows = Section.objects.filter(box__in=(case.box_id, into.box_id), name=SECTION)
+        rows = Section.objects.named((case.box_id, into.box_id), SECTION)
         parts = {row.box_id: row for row in rows.select_related("box")}
         opened = open_many(parts.values(), by=by, keys=keys, purpose="page")
         found = {row.box_id: opened[row.pk] for row in parts.values() if row.pk in opened}

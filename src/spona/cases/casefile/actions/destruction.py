@@ -312,8 +312,8 @@ def _record_of(case: Case, *, by: Actor, keys: Keyring) -> Document | None:
     """
     if not counted_cases().filter(pk=case.pk).exists():
         return None
-    rows = Section.objects.select_related("box").filter(box=case.box_id)
-    sections = {one.name: one for one in rows.filter(name__in=(COUNTED_SECTION, CONSENT))}
+    rows = Section.objects.named(case.box_id, COUNTED_SECTION, CONSENT).select_related("box")
+    sections = {one.name: one for one in rows}
     if COUNTED_SECTION not in sections:
         return None
     texts = {name: _opened(one, by=by, keys=keys) for name, one in sections.items()}
@@ -331,7 +331,7 @@ def _opened(section: Section, *, by: Actor, keys: Keyring) -> Document:
 
 
 def _outcome(case: Case, *, by: Actor, keys: Keyring) -> str:
-    rows = Section.objects.select_related("box").filter(box=case.box_id, name="decisions")
+    rows = Section.objects.named(case.box_id, "decisions").select_related("box")
     section = rows.first()
     if section is None:
         return outcome_of(None)

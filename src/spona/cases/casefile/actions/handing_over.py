@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from spona import audit
@@ -13,7 +12,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.exclusion_marks import PERSON, mark
 from spona.cases.case.models import Case, CaseExclusion
-from spona.cases.case.steps.kinds import OWN_WORDS, REMINDER
+from spona.cases.case.steps.kinds import REMINDER
 from spona.cases.case.steps.queries import able_owners, case_of, is_step
 from spona.cases.casefile.boxes import all_boxes, boxes_of
 from spona.cases.marks import Subject, noted_subjects
@@ -29,7 +28,7 @@ from spona.tasks.actions import move_task
 from spona.tasks.models import Task
 from spona.vault.actions import destroy, grant, to_account
 from spona.vault.key_resolution import grants_for, standing
-from spona.vault.models import ASSIGNED, GLASS, HOLDER, MEMBER, Grant
+from spona.vault.models import ASSIGNED, GLASS, HOLDER, MEMBER, OWN, Grant
 from spona.vault.queries import active_holders
 
 
@@ -63,7 +62,7 @@ def hand_over_work(leaver: Member, *, to: Member, by: Actor, keys: Keyring) -> H
         boxes = _boxes_of(hidden)
         rows = Grant.objects.filter(
             to_kind=MEMBER, to_id=left, member_of=leaver.institution_id
-        ).exclude(Q(basis=GLASS) | Q(section__name__startswith=OWN_WORDS))
+        ).exclude(basis__in=(GLASS, OWN))
         moved: set[UUID] = set()
         stayed: set[UUID] = set()
         over: list[Grant] = []

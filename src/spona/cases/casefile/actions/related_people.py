@@ -93,7 +93,7 @@ def _change(
         # Whoever does not read the name of the person cannot be told that it is the same.
         wanted = [SECTION] if person is None or not person.name else [SECTION, "name"]
         seen = Section.objects.visible_to(by).select_related("box")
-        rows = {one.name: one for one in seen.filter(box=case.box_id, name__in=wanted)}
+        rows = {one.name: one for one in seen.named(case.box_id, *wanted)}
         names = [name for name in wanted if name in rows]
         if SECTION not in rows:
             raise Denied(_("This part was not shared with you. Ask who leads the file."))

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +34,7 @@ from spona.identity.keyring import Keyring
 from spona.vault.actions import open_many
 from spona.vault.models import OPEN, Grant, Section
 from spona.vault.permissions import is_of
+from spona.vault.slots import slot_of, slots_of
 
 # Said to the person, so no headings of a file: what follows "we have told them".
 _PARTS: Final[dict[str, Promise]] = {
@@ -125,9 +125,12 @@ def read_told(case: Case, *, by: Actor, keys: Keyring) -> Told:
     moves = _paper_moves(referrals)
     notes = [one.message_id for found in moves.values() for one in found]
     added = _additions(referrals)
-    wanted = Q(box__in=packets, name="body") | Q(box__in=notes, name=NOTE)
-    wanted |= Q(box__in=added, name=ADDITION)
-    rows = list(Section.objects.visible_to(by).filter(wanted).select_related("box"))
+    wanted = [
+        *slots_of(filter(None, packets), ["body"]),
+        *slots_of(filter(None, notes), [NOTE]),
+        *slots_of(added, [ADDITION]),
+    ]
+    rows = list(Section.objects.visible_to(by).filter(slot__in=wanted).select_related("box"))
     opened = open_many(rows, by=by, keys=keys, purpose="page")
     bodies = {row.box_id: opened[row.pk] for row in rows if row.pk in opened}
     for box, packet in added.items():
@@ -217,7 +220,7 @@ def _at_the_table(guest: Guest, body: dict[str, object] | None) -> Knows:
 
 def _state(packet: UUID, institution: UUID) -> str:
     """By the wraps that there are, not by what somebody wrote down."""
-    grants = Grant.objects.filter(section__box=packet, section__name="body")
+    grants = Grant.objects.filter(section__slot=slot_of(packet, "body"))
     now = timezone.now()
     lasting = [one for one in grants if one.until is None or one.until > now]
     theirs = [one for one in lasting if is_of(one, institution)]

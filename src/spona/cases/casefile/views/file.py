@@ -65,6 +65,7 @@ from spona.tasks.queries import Row, rows
 from spona.vault.actions import open_section
 from spona.vault.models import Section
 from spona.vault.recipients import COUNTED_SECTION
+from spona.vault.slots import slot_of
 
 # On every page: who it is and how to reach them, where the work stands, whether a child has a
 # guardian, and how many notes there are.
@@ -129,7 +130,7 @@ def file(request: MemberRequest, reference: str, part: str = FIRST) -> HttpRespo
 def show_file_name(request: MemberRequest, reference: str) -> HttpResponse:
     """The masked name, logged as a reading of its own; a page where there is no script."""
     case = visible_file(request, reference)
-    section = Section.objects.visible_to(request.actor).filter(box=case.box_id, name="name")
+    section = Section.objects.visible_to(request.actor).named(case.box_id, "name")
     found = section.select_related("box").first()
     if found is None:
         raise Http404
@@ -385,14 +386,12 @@ _SEEN: Final = PreparedRows(
 
 
 def _has_name(request: MemberRequest, case: Case) -> bool:
-    return bool(_NAMES.rows(request.actor, [case.box_id]))
+    return bool(_NAMES.rows(request.actor, [slot_of(case.box_id, "name")]))
 
 
 _NAMES: Final = PreparedRows(
-    lambda actor, boxes: (
-        Section.objects.visible_to(actor)
-        .filter(box__in=boxes, name="name")
-        .values_list("pk", flat=True)
+    lambda actor, slots: (
+        Section.objects.visible_to(actor).filter(slot__in=slots).values_list("pk", flat=True)
     )
 )
 

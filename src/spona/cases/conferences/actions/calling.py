@@ -72,10 +72,13 @@ def call_conference(case: Case, called: Called, *, by: Actor) -> Conference:
             asked=[_asked(one, to[one.institution.pk]) for one in called.seats],
             by=by,
         )
-        conference = Conference.objects.create(meeting=meeting, case=case, until=called.until)
+        conference = Conference(meeting=meeting, case=case, until=called.until)
         kept = Kept(called.place.strip(), called.about.strip(), called.reason.strip())
         readers = readers_of(case, READ_WITH)
-        add_section(case.box, conference.section_name, kept.to_document(), readers, by=by)
+        conference.section = add_section(
+            case.box, conference.section_name, kept.to_document(), readers, by=by
+        ).pk
+        conference.save(force_insert=True)
         own = senders(writer.institution, account_today(writer), excluded)
         rows = {one.institution_id: one for one in meeting.invitations.all()}
         giving = _Giving(conference, called, own, by)

@@ -42,9 +42,8 @@ def write_minutes(
     """
     check_leads(by, conference)
     check_has_begun(conference.meeting)
-    section = Section.objects.select_related("box").get(
-        box=conference.case.box_id, name=conference.section_name
-    )
+    rows = Section.objects.named(conference.case.box_id, conference.section_name)
+    section = rows.select_related("box").get()
     document = open_section(section, by=by, keys=keys) | {"minutes": text.strip()}
     return save_section(section, document, revision=revision, by=by, keys=keys)
 

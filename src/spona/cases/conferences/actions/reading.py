@@ -21,6 +21,7 @@ from spona.notifications.actions import mark_read_about
 from spona.vault.actions import open_many
 from spona.vault.models import Section
 from spona.vault.refusals import ReasonNeeded
+from spona.vault.slots import slot_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,12 @@ def read_as_leader(conference: Conference, *, by: Actor, keys: Keyring) -> Led:
     """Place, matter, minutes, the words of all decisions, and why it did not go out."""
     boxes = [one.box_id for one in conference.decided.all()]
     boxes += [conference.refusal_id] if conference.refusal_id else []
-    rows = _sections(
-        Q(box=conference.case.box_id, name=conference.section_name) | Q(box__in=boxes), by
-    )
+    kept = slot_of(conference.case.box_id, conference.section_name)
+    rows = _sections(Q(slot=kept) | Q(box__in=boxes), by)
     opened = open_many(rows, by=by, keys=keys, purpose="page")
     led = Led(decisions=_texts(conference, rows, opened))
     for row in rows:
-        if row.name == conference.section_name and row.pk in opened:
+        if row.slot == kept and row.pk in opened:
             led.kept, led.revision = Kept.from_document(opened[row.pk]), row.revision
         elif row.box_id == conference.refusal_id and row.pk in opened:
             led.refusal = str(opened[row.pk]["text"])

@@ -45,6 +45,7 @@ from spona.tasks.actions import close_task, open_task
 from spona.tasks.queries import open_of
 from spona.vault.actions import create_box, hold_back, open_sections, release
 from spona.vault.models import BY_NAME, Box, Grant, Section
+from spona.vault.slots import slot_of
 
 TASK = "read_message"
 
@@ -132,7 +133,7 @@ def read_addition(
         return referral
     sections = addition_sections(referral)
     boxes = [one.box_id for one in sections]
-    if not Section.objects.visible_to(by).filter(box__in=boxes, name=SECTION).exists():
+    if not Section.objects.visible_to(by).named(boxes, SECTION).exists():
         raise Denied(_("What was added opens with the rest, when you accept it."))
     # Nobody says that they have read what they do not open.
     open_sections(sections, by=by, keys=keys)
@@ -244,7 +245,7 @@ def _hold_for_names(row: Referral, box: Box) -> None:
     """What a restore holds back of the body until holders are let in by name, it holds back of the
     addition too: released by the same act, and by no other.
     """
-    waits = Grant.objects.filter(section__box=row.packet_id, section__name="body", state=BY_NAME)
+    waits = Grant.objects.filter(section__slot=slot_of(row.packet_id, "body"), state=BY_NAME)
     for to_kind, to_id in waits.values_list("to_kind", "to_id"):
         made = Grant.objects.filter(section__box=box, to_kind=to_kind, to_id=to_id)
         for one in made.select_related("section__box"):

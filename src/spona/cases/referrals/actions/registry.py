@@ -44,7 +44,7 @@ def write_registry_number(
             )
             log.record("referral:numbered", by=by, subject=referral.subject)
             return row
-    section = Section.objects.select_related("box").get(box=row.box_id, name=SECTION)
+    section = Section.objects.named(row.box_id, SECTION).select_related("box").get()
     save_section(section, document, revision=revision, by=by, keys=keys)
     return row
 

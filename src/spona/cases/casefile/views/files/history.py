@@ -175,7 +175,7 @@ def _run(
 def _found(request: MemberRequest, reference: str, name: str) -> tuple[Case, Section]:
     """The file and its part; 404 where there is none, or no key to it leads to the reader."""
     case = visible_file(request, reference)
-    rows = Section.objects.visible_to(request.actor).filter(box=case.box_id, name=name)
+    rows = Section.objects.visible_to(request.actor).named(case.box_id, name)
     row = rows.select_related("box").first() if name in _SHOWN else None
     if row is None:
         raise Http404

@@ -222,7 +222,7 @@ def _signing(view: PlanView) -> str:
 def _decision(request: MemberRequest, case: Case, ident: UUID) -> Decision:
     """As it holds today, also where it was corrected since; 404 where it is not for this reader."""
     rows = Section.objects.visible_to(request.actor).select_related("box")
-    section = get_object_or_404(rows, box=case.box_id, name=DECISIONS)
+    section = get_object_or_404(rows.named(case.box_id, DECISIONS))
     document = open_section(section, by=request.actor, keys=request.keys)
     found = [one.decision for one in entries_of(document) if one.has(str(ident))]
     if not found:

@@ -102,7 +102,7 @@ def _file(request: MemberRequest, reference: str) -> Case:
 
 def _person(request: MemberRequest, case: Case, person_id: UUID) -> RelatedPerson:
     """404 where nobody of that id stands in this file."""
-    rows = Section.objects.visible_to(request.actor).filter(box=case.box_id, name=SECTION)
+    rows = Section.objects.visible_to(request.actor).named(case.box_id, SECTION)
     row = rows.select_related("box").first()
     if row is None:
         raise Http404

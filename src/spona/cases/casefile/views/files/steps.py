@@ -176,7 +176,7 @@ def _step(case: Case, task_id: UUID) -> Task:
 
 def _read(request: MemberRequest, case: Case, task: Task) -> Step:
     rows = Section.objects.visible_to(request.actor).select_related("box")
-    found = list(rows.filter(box=case.box_id, name=words_section(task)))
+    found = list(rows.named(case.box_id, words_section(task)))
     opened = open_many(found, by=request.actor, keys=request.keys, purpose="page")
     documents = {row.name: opened[row.pk] for row in found if row.pk in opened}
     return steps_of([task], documents)[0]

@@ -69,11 +69,13 @@ def _opened(request: MemberRequest, case: Case, name: str) -> tuple[Section, Doc
     """The section and its text, empty where the file does not have it yet; 404 where no key leads
     to it, Denied where a reason is needed.
     """
-    rows = Section.objects.visible_to(request.actor).filter(box=case.box_id, name=name)
+    rows = Section.objects.visible_to(request.actor).named(case.box_id, name)
     row = rows.select_related("box").first()
     if row is None and name in absent_sections(case):
         check_can_begin(request.actor, case, name)
-        return Section(box=case.box, name=name), empty_section(name)
+        begun = Section(box=case.box)
+        begun.name = name
+        return begun, empty_section(name)
     if row is None:
         raise Http404
     return row, open_section(row, by=request.actor, keys=request.keys)
@@ -112,7 +114,7 @@ def _conflict(
 
 def _as_read(request: MemberRequest, case: Case, name: str, revision: int) -> dict[str, Any] | None:
     """The text from which the form was made; None where it was erased meanwhile."""
-    section = Section.objects.select_related("box").get(box=case.box_id, name=name)
+    section = Section.objects.named(case.box_id, name).select_related("box").get()
     try:
         return open_revision(section, revision, by=request.actor, keys=request.keys)
     except (Denied, NoSuchRevision):
