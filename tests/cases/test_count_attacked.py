@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -80,7 +81,7 @@ def test_a_row_that_is_deleted_opens_no_second_press_in_a_month(world, dana):
 
 def test_a_record_whose_row_is_gone_is_missed(world, dana):
     files = [file_of(world) for _n in range(3)]
-    Section.objects.named(files[0].box_id, "count").update(box=files[0].box_id, name="away")
+    Section.objects.named(files[0].box_id, "count").update(slot=uuid4())
     assert preview_sheets(colleagues=False, **world.bea.can).closed == 1
 
 

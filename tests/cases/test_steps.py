@@ -107,7 +107,7 @@ def test_what_will_not_be_done_says_why_and_only_the_team_reads_it(world, led):
     task.refresh_from_db()
     assert task.outcome == "dropped"
     rows = Section.objects.select_related("box")
-    section = rows.get(box=led.box_id, name=queries.words_section(task))
+    section = rows.named(led.box_id, queries.words_section(task)).get()
     assert open_section(section, **world.vera.can)["reason"] == "Особа је отишла"
     with pytest.raises(Denied):
         open_section(section, **world.ana.can)

@@ -45,7 +45,7 @@ from spona.vault.models import (
     StatisticsWrap,
 )
 from spona.vault.refusals import KeyReplaced
-from spona.vault.slots import among, slots_of
+from spona.vault.slots import among, slot_of
 
 HOLDERS_AT_LEAST, HOLDERS_AT_MOST = 2, 4
 # On which tables an answer rests, for as long as a transaction may remember it.
@@ -81,11 +81,13 @@ def sections_named(names: Sequence[str], boxes: Collection[UUID], actor: Actor) 
     """The sections with these names in any of the boxes to which the actor has a grant, each with
     its box; one query.
     """
-    sections, known = _NAMED.rows(actor, slots_of(boxes, names)), dict[UUID, Box]()
-    for section in sections:
+    asked = {slot_of(box, name): name for box in boxes for name in names}
+    rows, known = _NAMED.rows(actor, list(asked)), dict[UUID, Box]()
+    for row in rows:
+        row.found_as(asked[row.slot])
         # What one box holds shares its row, so that it is checked once.
-        section.box = known.setdefault(section.box_id, section.box)
-    return sections
+        row.box = known.setdefault(row.box_id, row.box)
+    return rows
 
 
 def ident(thing: Institution | UUID) -> UUID:
