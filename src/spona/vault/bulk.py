@@ -17,11 +17,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 from spona.access.actor import Actor
@@ -116,6 +116,7 @@ def rows_of(those: Sections, without: set[str], among: Collection[str] | None = 
     name comes first, as everywhere.
     """
     opens = Q(opens_for(those.by), to_kind__in=(INSTITUTION, MEMBER))
+    found: QuerySet[Any]
     names: tuple[str, ...] = _OPENS
     if among is None:
         # As a condition SQLite would begin by it: with all grants that an institution has.
