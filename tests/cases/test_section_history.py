@@ -262,7 +262,7 @@ def test_asked_again_both_reasons_stand_there_the_last_one_first(world, path, be
 
 def test_the_reason_opens_to_the_readers_of_its_part_and_to_nobody_else(world, path, bea, led):
     bea.post(f"{old(path, 2)}erase/", WHY)
-    rows = Section.objects.filter(box=led.box_id, name="erasing_health")
+    rows = Section.objects.named(led.box_id, "erasing_health")
     assert rows.visible_to(world.vera.actor).exists()
     assign_file(led, member=world.vlada.member, sections=["plan"], **world.bea.can)
     assert not rows.visible_to(world.vlada.actor).exists()

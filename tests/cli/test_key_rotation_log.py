@@ -148,7 +148,7 @@ def test_the_log_names_each_key_file_and_no_key(world):
 def test_holders_open_save_and_co_sign_across_two_of_them(world, case):
     checkpoint(by=OPERATOR)
     assert signs(world)
-    section = Section.objects.filter(box=case.box, name="account").get()
+    section = Section.objects.named(case.box_id, "account").get()
     for number in (1, 2):
         exchanged(world)
         checkpoint(by=OPERATOR)
@@ -281,7 +281,7 @@ def test_no_line_of_the_old_key_makes_an_older_password_the_newest(world):
 
 def test_no_line_of_the_old_key_makes_an_older_text_the_newest(world, case):
     change = exchanged(world)
-    section = Section.objects.filter(box=case.box, name="account").get()
+    section = Section.objects.named(case.box_id, "account").get()
     before = Section.objects.filter(pk=section.pk).values()[0]
     document = actions.open_section(section, **world.bea.can)
     actions.save_section(section, document, revision=1, **world.bea.can)

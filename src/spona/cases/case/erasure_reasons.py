@@ -54,7 +54,7 @@ def reason_sections(parts: Collection[str]) -> list[str]:
 
 def read_reasons(part: Section, *, by: Actor, keys: Keyring) -> Held:
     """Those of a part that this reader may open, before a transaction."""
-    rows = Section.objects.visible_to(by).filter(box=part.box_id, name=_PREFIX + part.name)
+    rows = Section.objects.visible_to(by).named(part.box_id, _PREFIX + part.name)
     section = rows.select_related("box").first()
     if section is None:
         return Held(part, None, {"schema": 1, "texts": {}})

@@ -99,7 +99,7 @@ def opened_steps(case: Case, *kinds: str, by: Actor, keys: Keyring) -> list[Step
     if not tasks:
         return []
     rows = Section.objects.visible_to(by).select_related("box")
-    found = list(rows.filter(box=case.box_id, name__in=[words_section(one) for one in tasks]))
+    found = list(rows.named(case.box_id, *map(words_section, tasks)))
     opened = open_many(found, by=by, keys=keys, purpose="page")
     documents = {row.name: opened[row.pk] for row in found if row.pk in opened}
     return steps_of(tasks, documents)

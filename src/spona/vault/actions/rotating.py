@@ -46,7 +46,7 @@ _WITH: Final[dict[type[Authenticated], tuple[str, ...]]] = {
 }  # fmt: skip
 _CHANGED: Final[dict[type[Authenticated], list[str]]] = {
     Grant: ["wrapped", "mac"], IntakeWrap: ["wrapped", "mac"], StatisticsWrap: ["wrapped", "mac"],
-    Code: ["private_sealed", "mac"],
+    Code: ["private_sealed", "mac"], Section: ["slot", "name_sealed", "mac"],
 }  # fmt: skip
 
 
@@ -89,6 +89,11 @@ def renew_row(row: Authenticated, change: KeyChange) -> None:
                     inner = row_integrity.let_go(row.pk, bytes(row.wrapped), info=row.info())
                 with change.under_new():
                     row.wrapped = row_integrity.hold(row.pk, inner, info=row.info())
+            case Section():
+                with change.under_old():
+                    name = row.name
+                with change.under_new():
+                    row.name = name
             case Code():
                 with change.under_old():
                     sealed = bytes(row.private_sealed)
