@@ -100,4 +100,9 @@ def _text(cell: Cell) -> str:
 
 def harmless(text: str) -> str:
     """With an apostrophe in front where a spreadsheet would run it."""
-    return f"'{text}" if _RUNS.match(text) else text
+    return text if is_harmless(text) else f"'{text}"
+
+
+def is_harmless(text: str) -> bool:
+    """Whether a spreadsheet takes it for a text."""
+    return _RUNS.match(text) is None

@@ -208,3 +208,34 @@ RETURN: Final = MapsTo(
 MAY_BE_COUNTED: Final = MapsTo(
     count=Target("consent_stats", _alike(("yes", "no", "other_basis"))),
 )
+# What of the counted record says something that HTCDS has, and no case field says in these codes.
+# Citizenship is a country there and a group of countries here (`cases.standards.countries`).
+_GOVERNMENT: Final = ("NonPoliceGovernmentalOrganization",)
+RECORD: Final[Mapping[str, Target]] = {
+    "status": Target("vic_TraffickingStatus", {
+        "presumed": ("PossibleVictimOfTrafficking",),
+        "identified": ("ActualVictimOfTrafficking",),
+        "not_assessed_as_victim": ("NotAVictimOfTrafficking",),
+        # Nobody has said who the person is.
+        "rejected": _NONE, "discontinued": _NONE, "unknown": _NONE, "not_sure": _NONE,
+    }),
+    "identified_by": Target("vic_TraffickingStatusDecisionMakingOrg", {
+        "police": ("Police",), "cso": ("NGO",), "other": ("Other",),
+        **dict.fromkeys(("court", "prosecution"), ("CourtOrProsecution",)),
+        **dict.fromkeys((
+            "social_work", "centre", "education_administration", "local_government",
+            "employment", "labour_inspection", "migration", "independent_body", "government",
+        ), _GOVERNMENT),
+        # Public or not, which nobody is asked.
+        **dict.fromkeys(("health", "school", "red_cross", "youth_office", "shelter"), _NONE),
+        "none": _NONE, "unknown": _NONE, "not_sure": _NONE,
+    }),
+    "recruiter": Target("vic_RelationshipToTrafficker", {
+        "family": ("Familial",), "acquaintance": ("Acquainted",), "partner": _NONE,
+        "other": _NONE, "unknown": _NONE, "not_sure": _NONE, "not_asked": _NONE,
+    }),
+    "consent_stats": Target("con_Consent", {
+        "yes": ("TRUE",), "no": ("FALSE",), "other_basis": _NONE, "not_asked": _NONE,
+    }),
+    "citizenship": Target("prs_Citizenship"),
+}  # fmt: skip

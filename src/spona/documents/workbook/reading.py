@@ -89,6 +89,15 @@ def rows_of(content: bytes, book: Book, refusals: list[Refusal]) -> Iterator[She
         refusals.append(Refusal(whole, "", sentence % {"name": book.sheets[first].title}))
 
 
+def sheets_of(content: bytes) -> dict[str, list[Cells]]:
+    """Name of each sheet → its rows, of a workbook whose columns are not known beforehand.
+
+    UnreadableError where it is none, or not to be opened.
+    """
+    merged_cells(content)
+    return _sheets(content)
+
+
 def _sheets(content: bytes) -> dict[str, list[Cells]]:
     """Name of each sheet → its rows. UnreadableError where it is no workbook."""
     # Here, for each process of the server would carry it from its start, and hardly one needs it.
