@@ -45,19 +45,20 @@ def case_fields() -> str:
         "- *Returns*: numbers of the tables below.\n"
         "- An empty cell means that the other list has no such fact. HSDS 3.0 describes services "
         "and who gives them, so no field of a case stands there.\n",
-        *_table(_HEAD, map(_row, FIELDS)),
+        *table(_HEAD, map(_row, FIELDS)),
         "\n## Codes\n",
         "Own code → codes of the other list: several where ours merges them, *nothing* where that "
         "list has none.\n",
-        *_table(("field", "other list", "code", "there"), _codes()),
+        *table(("field", "other list", "code", "there"), _codes()),
         "\n## Tables of returns\n",
         "Those that break down by a field of a case, as far as they were read in a source.\n",
-        *_table(("number", "return", "table", "broken down by", "source"), _returns()),
+        *table(("number", "return", "table", "broken down by", "source"), _returns()),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Lines of a table in Markdown."""
     names = tuple(head)
     yield _line(names)
     yield "|" + "---|" * len(names)

@@ -18,6 +18,7 @@ from django.utils import translation
 
 from tools.docs.case_fields import case_fields
 from tools.docs.features import features, journeys
+from tools.docs.htcds import htcds_page
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "spona"
@@ -185,6 +186,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/access.md": access_table,
     "docs/reference/addresses.md": addresses,
     "docs/reference/data-dictionary.md": data_dictionary,
+    "docs/reference/htcds.md": lambda: _MADE + htcds_page(),
     "docs/reference/journeys.md": journeys,
     "docs/reference/moves.md": moves,
     "docs/reference/features.md": features,

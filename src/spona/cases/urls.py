@@ -14,6 +14,7 @@ from spona.cases.offline_partners import views as offline_partners
 from spona.cases.offline_partners.urls import urlpatterns as paper_pages
 from spona.cases.question_pages.urls import urlpatterns as question_pages
 from spona.cases.referral_pages.urls import urlpatterns as referral_pages
+from spona.cases.standards.urls import urlpatterns as standard_pages
 from spona.cases.worklists.urls import urlpatterns as list_pages
 
 app_name = "cases"
@@ -56,4 +57,5 @@ urlpatterns = [
     *referral_pages,
     *conference_pages,
     *question_pages,
+    *standard_pages,
 ]

@@ -35,16 +35,21 @@ VERBS: dict[str, tuple[str, bool, str]] = {
     "doctor": ("spona.cli.doctor.command", True, "says what is missing and what to do"),
     "audit": ("spona.cli.verify", True, "audit verify, checkpoint, open, export"),
     "import": ("spona.cli.import_data", True, "reads reference data from a folder"),
+    "standards": (
+        "spona.cli.standards",
+        True,
+        "standards of others: list; import a profile, or try a table",
+    ),
     "practice": ("spona.cli.practice", True, "practice reset: the training network anew"),
 }
 
 # These work on real data, whose settings `init` wrote down.
 REAL = (
     "serve", "backup", "restore", "rehearse", "upgrade", "doctor", "audit", "import", "network",
-    "number", "practice",
+    "number", "standards", "practice",
 )  # fmt: skip
 # These write beside a running server, and not while a command has the data for itself.
-SHARING = ("backup", "audit", "import", "network", "number", "practice")
+SHARING = ("backup", "audit", "import", "network", "number", "standards", "practice")
 # These close each part of the log that does not fit the key files; with those of before a rotation,
 # or of another server, that would be all of it.
 CLOSING = (*SHARING, "rehearse", "upgrade")

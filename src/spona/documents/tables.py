@@ -30,14 +30,23 @@ _WIDEST: Final = 48  # figures of the usual letter
 
 
 def csv_table(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """UTF-8 with a byte order mark, without which Excel reads Cyrillic as nonsense; semicolons,
-    which it expects where a comma stands in numbers, as in Serbian.
+    """As `csv_pieces`, whole."""
+    return b"".join(csv_pieces(head, rows))
+
+
+def csv_pieces(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """Row by row. UTF-8 with a byte order mark, without which Excel reads Cyrillic as nonsense;
+    semicolons, which it expects where a comma stands in numbers, as in Serbian.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    coding = "utf-8-sig"
     for row in chain([head], rows):
         writer.writerow([harmless(_text(cell)) for cell in row])
-    return out.getvalue().encode("utf-8-sig")
+        yield out.getvalue().encode(coding)
+        coding = "utf-8"
+        out.seek(0)
+        out.truncate()
 
 
 def xlsx_table(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> bytes:

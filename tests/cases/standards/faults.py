@@ -90,9 +90,10 @@ def form(*rows):
 
 
 def table(*rows, between=";"):
-    """A plain CSV under the names of its first row."""
+    """A plain CSV under the names of its rows."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]), delimiter=between)
+    heads = dict.fromkeys(head for row in rows for head in row)
+    writer = csv.DictWriter(out, list(heads), delimiter=between)
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue().encode("utf-8-sig")

@@ -8,7 +8,7 @@ import pytest
 from spona.cases.fields.maps_to import RECORD
 from spona.cases.standards import countries
 from spona.cases.standards.counted_rows import Asked, record_columns, row_of, taken_from
-from spona.cases.standards.mapping import CHECKBOX, OTHER, case_places, record_places
+from spona.cases.standards.mapping import CHECKBOX, case_places, record_places
 from spona.cases.standards.table import Row
 from spona.cases.standards.values import own_codes, their_codes
 from spona.reference.standards import htcds
@@ -80,11 +80,11 @@ def test_each_code_of_a_case_field_comes_back(name):
 
 def test_what_they_lack_is_their_other_and_stands_beside_it():
     place = record_places()["exploitation"]
-    assert place.encode(["forced_criminality"]) == ([OTHER], ["forced_criminality"])
+    assert place.encode(["forced_criminality"]) == (["Other"], ["forced_criminality"])
     assert place.encode(["forced_begging"]) == (["ForcedBegging"], [])
     assert place.encode(["not_sure"]) == ([], ["not_sure"])
     # Ours merges three of theirs: none of them may be claimed.
-    assert record_places()["control"].encode(["violence"]) == ([OTHER], ["violence"])
+    assert record_places()["control"].encode(["violence"]) == (["Other"], ["violence"])
     assert case_places()["exploiter_relation"].encode(["parent"]) == (["Familial"], ["parent"])
 
 
@@ -93,8 +93,11 @@ def test_no_row_claims_more_than_the_record_says():
     for place in (*record_places().values(), *case_places().values()):
         for said in answers(place):
             for code in place.encode(said)[0]:
-                assert code == OTHER or code in {place.out.get(one) for one in said}
-                assert code == OTHER or place.back.get(code, said[0]) in said, (place.name, said)
+                assert code == place.other or code in {place.out.get(one) for one in said}
+                assert code == place.other or place.back.get(code, said[0]) in said, (
+                    place.name,
+                    said,
+                )
 
 
 def test_the_lines_beside_the_field_list_name_fields_and_codes_of_the_standard():

@@ -1,7 +1,7 @@
 """Each fault of the standard's own templates is survived, and named with its place."""
 
 import tracemalloc
-from time import perf_counter
+from time import process_time
 
 import openpyxl
 import pytest
@@ -219,12 +219,12 @@ def big(lines):
 def test_ten_thousand_lines_take_a_few_seconds_and_little_memory():
     content = big(10_000)
     tracemalloc.start()
-    begun = perf_counter()
+    begun = process_time()
     taken = sum(one.record is not None for one in taken_from(read_table(content, OWN).rows, ASKED))
-    took, (_now, peak) = perf_counter() - begun, tracemalloc.get_traced_memory()
+    took, (_now, peak) = process_time() - begun, tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert taken == 10_000
-    assert peak < 3 * len(content) + 2_000_000, peak
+    assert peak < 3_000_000, peak
     # Traced, on a machine that does something else beside it.
     assert took < 60, took
 

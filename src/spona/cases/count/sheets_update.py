@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import UUID
 
@@ -54,7 +54,7 @@ class SheetPreview:
     records: Mapping[Network, Sequence[Document]] = field(repr=False)
     closed: int
     refused: int
-    without_key: Sequence[Network]
+    without_key: Sequence[Network] = ()
 
     @property
     def by_status(self) -> Counter[str]:
@@ -98,22 +98,33 @@ def preview_sheets(*, colleagues: bool, by: Actor, keys: Keyring) -> SheetPrevie
     if not networks:
         raise Denied(_("In the training network no figures are made."))
     with_key = [one for one in networks if current_statistics_key(one.pk) is not None]
-    found, closed = _of_cases(with_key, colleagues=colleagues, by=by, keys=keys)
-    for network in with_key:
+    without_key = [one for one in networks if one not in with_key]
+    counted = counted_records(institution, with_key, colleagues=colleagues, by=by, keys=keys)
+    return replace(counted, without_key=without_key)
+
+
+def counted_records(
+    institution: Institution,
+    networks: Sequence[Network],
+    *,
+    colleagues: bool,
+    by: Actor,
+    keys: Keyring,
+) -> SheetPreview:
+    """The records of these networks that may be counted: of files, and those that are kept. Who may
+    ask for them, the caller has checked. Call it outside every transaction.
+    """
+    found, closed = _of_cases(networks, colleagues=colleagues, by=by, keys=keys)
+    for network in networks:
         kept = read_kept(institution, network, by=by, keys=keys)
         found[network.pk] += [schemas.read("case", COUNTED_SECTION, one) for one in kept.records]
     asked = current_rule().counted_consent
     counted = {
         network: [one for one in found[network.pk] if counts(one) and one["consent_stats"] in asked]
-        for network in with_key
+        for network in networks
     }
     every = sum(counts(one) for some in found.values() for one in some)
-    return SheetPreview(
-        counted,
-        closed,
-        every - sum(map(len, counted.values())),
-        [one for one in networks if one not in with_key],
-    )
+    return SheetPreview(counted, closed, every - sum(map(len, counted.values())))
 
 
 def update_sheets(*, colleagues: bool, seen: str, by: Actor, keys: Keyring) -> SheetUpdate:

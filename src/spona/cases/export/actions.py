@@ -25,7 +25,8 @@ from spona.audit.witnesses import root_line
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import Case
 from spona.cases.casefile.whole_case import Reading, read_whole_case, whole_case_paper
-from spona.cases.export.codes import EXPORTED_FOR, REASON_OF
+from spona.cases.export.codes import AS_TABLES, EXPORTED_FOR, REASON_OF
+from spona.cases.export.exchange import Tables
 from spona.cases.export.file_json import FORMAT, facts_of, file_as_json
 from spona.cases.export.permissions import check_can_export, still_holds
 from spona.cases.export.queries import BEGUN, FINISHED, exported_files
@@ -108,6 +109,28 @@ def _leaving(job: _Job, passphrase: str) -> Iterator[bytes]:
 
 
 def _members(job: _Job, listed: list[_Listed]) -> Iterator[tuple[Member, Added]]:
+    if job.purpose in AS_TABLES:
+        yield from _tables(job, listed)
+    else:
+        yield from _files(job, listed)
+    _check_still_holds(job)
+    yield _member(MANIFEST, _manifest(job, listed))
+
+
+def _tables(job: _Job, listed: list[_Listed]) -> Iterator[tuple[Member, Added]]:
+    found = Tables(
+        job.chosen, reason=REASON_OF[job.purpose], purpose=job.purpose,
+        before=lambda: _check_still_holds(job), by=job.by, keys=job.keys,
+    )  # fmt: skip
+    yield from found.members()
+    for case in found.written:
+        line = _Listed(facts_of(case))
+        for name in found.lacking.get(case.pk, ()):
+            line.lacks(name, "not opened")
+        listed.append(line)
+
+
+def _files(job: _Job, listed: list[_Listed]) -> Iterator[tuple[Member, Added]]:
     for ident in job.chosen:
         _check_still_holds(job)
         # Excluded from it since? Then nothing of it is in the archive, its number neither.
@@ -115,8 +138,6 @@ def _members(job: _Job, listed: list[_Listed]) -> Iterator[tuple[Member, Added]]
         case = rows.select_related("network__town", "owner_institution", "joined_to", "box").first()
         if case is not None:
             yield from _members_of(case, job, listed)
-    _check_still_holds(job)
-    yield _member(MANIFEST, _manifest(job, listed))
 
 
 def _check_still_holds(job: _Job) -> None:

@@ -40,29 +40,36 @@ _DAY: Final = re.compile(r"(\d{4})-\d{1,2}-\d{1,2}(?:[T ].*)?|\d{1,2}\.\s?\d{1,2
 
 @cache
 def record_columns() -> tuple[str, ...]:
-    """The heads of such a table: of the standard first, of ours beside it."""
-    places = record_places().values()
-    theirs = dict.fromkeys([one.column for one in places if one.column])
-    own = [SIDE + name for name in (_YEAR, _TOWN, *record_places(), _COMPLETE)]
-    return (*theirs, CITY, *own)
+    """The heads of a table by HTCDS: of the standard first, of ours beside it."""
+    theirs = dict.fromkeys([one.column for one in record_places().values() if one.column])
+    return (*theirs, CITY, *own_columns())
+
+
+def own_columns() -> list[str]:
+    """The columns of ours that stand in any such table."""
+    return [SIDE + name for name in (_YEAR, _TOWN, *record_places(), _COMPLETE)]
 
 
 def row_of(document: Document, town_names: Mapping[str, str]) -> dict[str, str]:
-    """`town_names` by slug; another town has none, and its code stands beside it."""
+    """By HTCDS. `town_names` by slug; another town has none, and its code stands beside it."""
+    cells = coded_row(document, record_places())
+    if document[_CITIZENSHIP] == _SERBIA[0]:
+        cells |= {record_places()[_CITIZENSHIP].column: _SERBIA[1], SIDE + _CITIZENSHIP: ""}
+    return cells | {CITY: town_names.get(str(document[_TOWN]), "")}
+
+
+def coded_row(document: Document, places: Mapping[str, Place]) -> dict[str, str]:
+    """Their codes, and in the columns of ours what theirs leave open."""
     cells: dict[str, str] = {}
-    for name, place in record_places().items():
+    for name, place in places.items():
         said = document[name]
         theirs, ours = place.encode(said if place.several else [said])
-        if name == _CITIZENSHIP and said == _SERBIA[0]:
-            theirs, ours = [_SERBIA[1]], []
         if place.column:
             cells[place.column] = BETWEEN.join(theirs)
         cells[place.side] = BETWEEN.join(ours)
-    town = str(document[_TOWN])
     facts = BETWEEN.join(f"{fact}={said}" for fact, said in document[_COMPLETE].items())
     return cells | {
-        CITY: town_names.get(town, ""),
-        SIDE + _TOWN: town,
+        SIDE + _TOWN: str(document[_TOWN]),
         SIDE + _YEAR: str(document[_YEAR]),
         SIDE + _COMPLETE: facts,
     }
@@ -122,7 +129,10 @@ class _Reading:
         try:
             record.check(document)
         except ValueError:
-            self._refuse("", _("This row is no counted record. Compare it with the form."))
+            self._refuse(
+                "",
+                _("This row is no counted record. Compare it with rows that were taken out here."),
+            )
         else:
             self.found.record = document
 
@@ -172,8 +182,7 @@ class _Reading:
             sentence = _("“%(said)s” is no code of this column.")
             self._refuse(place.side, sentence % {"said": unknown[0]})
             return ()
-        said = {code or part for part, code in their_codes(theirs, place)}
-        if theirs and place.theirs and said != set(place.encode(found)[0]):
+        if theirs and place.theirs and _said(theirs, place) != set(place.encode(found)[0]):
             self._refuse(
                 place.side,
                 _("This column and %(column)s say different things. Empty the one that is wrong.")
@@ -195,7 +204,7 @@ class _Reading:
 
     def _unknown(self, place: Place) -> str:
         """What is none of their codes is one that we may call another, where they may too."""
-        return codes.OTHER if "Other" in place.theirs else ""
+        return codes.OTHER if place.other else ""
 
     def _citizenship(self, place: Place, said: str) -> list[str]:
         parts = [one for one in re.split(r"[;,]\s*", said) if one.strip()]
@@ -251,6 +260,10 @@ class _Reading:
             )
             return {}
         return dict.fromkeys(codes.FACTS, codes.UNKNOWN) | pairs
+
+
+def _said(theirs: str, place: Place) -> set[str]:
+    return {code or part for part, code in their_codes(theirs, place)}
 
 
 def _year_of(day: str) -> str:

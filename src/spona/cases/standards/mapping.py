@@ -21,7 +21,7 @@ from spona.statistics import codes, record
 
 # In front of the name of a field of ours, as a column of its own.
 SIDE: Final = "spona:"
-OTHER: Final = "Other"
+_OTHER: Final = "Other"
 CHECKBOX: Final = ("TRUE", "FALSE")
 # Between several codes in a cell, as in the standard's own workbook.
 BETWEEN: Final = ";"
@@ -34,7 +34,8 @@ class Place:
     """Where the codes of a field of ours stand there.
 
     `out`: own code → theirs, where theirs says no more; `back`: theirs → ours, where it is one.
-    `several`: more than one may hold. `theirs`: all their codes, empty where it is typed.
+    `several`: more than one may hold. `theirs`: all their codes, empty where it is typed; `other`:
+    the one for what is none of the rest, empty where they have none.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Place:
     theirs: tuple[str, ...] = ()
     out: Mapping[str, str] = field(default_factory=dict)
     back: Mapping[str, str] = field(default_factory=dict)
+    other: str = ""
 
     @property
     def side(self) -> str:
@@ -60,7 +62,7 @@ class Place:
     def _written(self, code: str) -> str:
         if code in self.out:
             return self.out[code]
-        return OTHER if OTHER in self.theirs and code not in _NO_KIND else ""
+        return self.other if code not in _NO_KIND else ""
 
     def read(self, theirs: str) -> str:
         """Our code for one of theirs: the same, or `other` where we have none and that is one of
@@ -117,26 +119,28 @@ def _place(
     ours: Iterable[str],
     several: bool,
 ) -> Place:
-    pairs = [(code, there) for code, found in mapped.items() for there in found]
+    theirs = _theirs(column)
     return Place(
-        name, column, tuple(ours), several, _theirs(column),
+        name, column, tuple(ours), several, theirs,
         {code: found[0] for code, found in mapped.items() if len(found) == 1},
-        _unambiguous((there, code) for code, there in pairs),
+        _unambiguous((there, code) for code, found in mapped.items() for there in found),
+        _OTHER if _OTHER in theirs else "",
     )  # fmt: skip
 
 
 def _derived(name: str, one: CaseField, ours: Iterable[str], several: bool) -> Place:
     """Through the field of a case: what that says in their codes, and what is counted of it."""
-    target = _target(one)
+    target, theirs = _target(one), _theirs(_target(one).name)
     assert one.maps.count is not None
     counted = {code: found[0] for code, found in one.maps.count.codes.items()}
     own = {code: found[0] for code, found in target.codes.items() if len(found) == 1}
     return Place(
-        name, target.name, tuple(ours), several, _theirs(target.name),
+        name, target.name, tuple(ours), several, theirs,
         {code: own[code] for code in ours if code in own and counted.get(code) == code},
         _unambiguous(
             (there, counted[code]) for code, found in target.codes.items() for there in found
         ),
+        _OTHER if _OTHER in theirs else "",
     )  # fmt: skip
 
 

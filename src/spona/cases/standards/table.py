@@ -58,7 +58,10 @@ def read_table(content: bytes, own: frozenset[str]) -> Table:
     heads = heads_of(first, second, own)
     if not heads.columns:
         raise UnreadableError(
-            _("No column of HTCDS 2.0 is in the first row. Take the form from here and fill it in.")
+            _(
+                "No column of HTCDS 2.0 is in the first row. Name the columns as the standard does, "
+                "for example prs_Gender."
+            )
         )
     rest = lines if heads.rows == 2 else chain([second] if second else [], lines)
     return Table(heads, _rows(heads, rest))
@@ -86,24 +89,23 @@ def _rows(heads: Heads, lines: Iterable[Sequence[str]]) -> Iterator[Row]:
 
 
 def _of_text(content: bytes) -> Iterator[Sequence[str]]:
-    try:
-        # In steps: a broken character at the end of a long file is found before anything is read.
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as broken:
-        raise UnreadableError(
-            _("This is no text in UTF-8. In a spreadsheet choose “CSV UTF-8” when saving.")
-        ) from broken
-    if "\0" in text:
+    """Decoded while it is read: a whole text in memory is four times the file."""
+    if b"\0" in content:
         raise UnreadableError(_("This is no table that can be read. Choose a CSV or an XLSX."))
-    head = text.partition("\n")[0]
+    head = content.partition(b"\n")[0].decode("utf-8", "replace")
     between = max(_BETWEEN, key=head.count)
-    return _cells(csv.reader(io.StringIO(text, newline=""), delimiter=between))
+    text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
+    return _cells(csv.reader(text, delimiter=between))
 
 
 def _cells(lines: Iterator[list[str]]) -> Iterator[Sequence[str]]:
     try:
         for cells in lines:
             yield [_bare(one) for one in cells]
+    except UnicodeDecodeError as broken:
+        raise UnreadableError(
+            _("This is no text in UTF-8. In a spreadsheet choose “CSV UTF-8” when saving.")
+        ) from broken
     except csv.Error as broken:
         raise UnreadableError(
             _("The table breaks off or is damaged. Save it once more as CSV UTF-8.")

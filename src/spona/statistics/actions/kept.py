@@ -69,9 +69,10 @@ def keep_counts(
     """Add records to the list of those who open them, `to`: the institution, or its holders by name
     where somebody was locked out; return how many. What counts nobody is left.
 
-    Inside the transaction that destroys their cases. Sorted by what they say, so that their order
-    tells nothing of when. Who refused to be counted leaves an empty place: that a list was written
-    must not tell the answer. Conflict where a colleague added to it since `kept` was read.
+    Inside the transaction that destroys their cases, or takes them over from another system. Sorted
+    by what they say, so that their order tells nothing of when. Who refused to be counted leaves an
+    empty place: that a list was written must not tell the answer. Conflict where a colleague added
+    to it since `kept` was read.
     """
     _check_is_theirs(institution, by)
     new = [_to_keep(one) for one in records if counts(one)]
