@@ -8,7 +8,6 @@ from spona.cases.data_requests.models import DataRequest
 from spona.cases.intake.models import Draft
 from spona.cases.referrals.models import Exclusion, Move, Referral, RegistryNumber
 from spona.cases.retention.models import RetentionRule, ReviewMonth
-from spona.cases.standards.models import StandardProfile
 
 __all__ = [
     "Agreement",
@@ -27,5 +26,4 @@ __all__ = [
     "RegistryNumber",
     "RetentionRule",
     "ReviewMonth",
-    "StandardProfile",
 ]

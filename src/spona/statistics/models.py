@@ -15,7 +15,7 @@ from django.utils import timezone
 from spona.access.actor import Actor
 from spona.deadlines.time import next_monthly
 from spona.directory.models import Network
-from spona.reference.models import Signed
+from spona.reference.models import Certainty, Signed
 
 
 class ReportCountQuerySet(models.QuerySet["ReportCount"]):
@@ -197,3 +197,35 @@ class Snapshot(models.Model):
     def source(self) -> Snapshot:
         """The snapshot whose numbers this one shows: itself, or the one that still stands."""
         return self.stands_on or self
+
+
+class StandardProfile(Signed):
+    """The list of a standard of others that somebody has loaded: which code of the counted record
+    is which of theirs, as it was checked.
+
+    Signed, because what goes out under the name of a standard is written by it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=80)
+    version = models.CharField(max_length=40)
+    source = models.CharField(max_length=300)
+    certainty = models.CharField(max_length=30, choices=Certainty)
+    body = models.JSONField()
+    loaded_at = models.DateTimeField()
+
+    signed_label = "statistics.standardprofile"
+    signed_fields = ("name", "version", "source", "certainty", "body")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["name", "version"], name="statistics_profile_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+    @property
+    def subject(self) -> tuple[str, uuid.UUID]:
+        """How the log names this row."""
+        return ("standard_profile", self.pk)

@@ -9,11 +9,11 @@ import pytest
 from spona.access.denied import Denied
 from spona.audit.models import Entry
 from spona.cases.standards.actions import load_profile, look_at, take_over
-from spona.cases.standards.models import StandardProfile
 from spona.cases.standards.profiles import ProfileRefusedError, places_of, read_profile
 from spona.cases.standards.queries import loaded_profiles
 from spona.cli import standards
 from spona.identity.models import Account
+from spona.statistics.models import StandardProfile
 from tests.architecture.code import ROOT
 from tests.cases.flow import get
 from tests.cases.standards import faults

@@ -6,8 +6,7 @@ from time import process_time
 import openpyxl
 import pytest
 
-from spona.cases.standards.counted_rows import Asked, row_of, taken_from
-from spona.cases.standards.heads import side_names
+from spona.cases.standards.counted_rows import Asked, own_columns, row_of, taken_from
 from spona.cases.standards.mapping import record_places
 from spona.cases.standards.table import MOST_LINES, read_table
 from spona.documents.unpacking import UnreadableError
@@ -16,7 +15,7 @@ from spona.statistics.record import empty
 from tests.cases.standards import faults
 from tests.reference.collected import STANDARDS, needs_collected_data
 
-OWN = side_names(("cohort_year", "town", *record_places(), "complete"))
+OWN = frozenset(own_columns())
 ASKED = Asked({"vranje": "vranje", "nis": "nis"}, year=2022)
 
 

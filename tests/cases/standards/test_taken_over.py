@@ -5,6 +5,7 @@ somebody does who should not.
 import json
 import re
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,11 +16,14 @@ from spona.audit.models import Entry
 from spona.cases.count.sheets_update import preview_sheets
 from spona.cases.standards.actions import MOST, export_rows, look_at, take_over
 from spona.cases.standards.counted_rows import record_columns
+from spona.cases.standards.mapping import record_places
 from spona.directory import actions as directory
 from spona.identity.models import Account, Session
+from spona.statistics import codes
 from spona.statistics.actions import read_kept
 from spona.statistics.models import KeptCounts
 from spona.vault.actions import create_statistics_key
+from spona.vault.models import Section
 from tests.cases.flow import get
 from tests.cases.moving import file_of
 from tests.cases.standards import faults
@@ -225,6 +229,28 @@ def test_nothing_leaves_without_the_second_factor(world):
     answer = world.bea.sign_in().get(ROWS)
     assert answer.status_code == 302
     assert answer["Location"].startswith("/step-up/")
+
+
+def test_a_table_that_would_leave_somebody_out_does_not_leave(world):
+    case = file_of(world)
+    file_of(world)
+    Section.objects.filter(box=case.box_id, name="count").update(sealed=b"altered")
+    with pytest.raises(Denied, match="leave somebody out"):
+        export_rows(profile=None, form="csv", colleagues=True, **proved(world.bea))
+
+
+def test_a_thousand_people_with_every_answer_fit_into_the_form(world, settings):
+    full = {
+        place.side: ";".join(one for one in place.ours if one not in codes.ALONE)
+        if place.several
+        else max(place.ours, key=len)
+        for place in record_places().values()
+    }
+    facts = ";".join(f"{fact}=not_sure" for fact in codes.FACTS)
+    row = full | {"spona:cohort_year": "2021", "spona:town": "vranje", "spona:complete": facts}
+    looked = look(world, *[row] * MOST)
+    assert len(looked.records) == MOST
+    assert len(quote(looked.sealed)) < settings.DATA_UPLOAD_MAX_MEMORY_SIZE - 10_000
 
 
 def test_the_log_tells_institution_and_form_and_not_how_many(world):

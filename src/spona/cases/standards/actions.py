@@ -32,7 +32,6 @@ from spona.cases.standards.counted_rows import (
     taken_from,
 )
 from spona.cases.standards.heads import Remark
-from spona.cases.standards.models import StandardProfile
 from spona.cases.standards.permissions import (
     check_can_export_rows,
     check_can_load,
@@ -46,7 +45,7 @@ from spona.documents.tables import csv_table, xlsx_table
 from spona.identity.keyring import Keyring
 from spona.reference.models import Town
 from spona.statistics.actions import keep_counts, read_kept
-from spona.statistics.models import KeptCounts
+from spona.statistics.models import KeptCounts, StandardProfile
 from spona.statistics.record import Document, check, empty
 from spona.vault.models import Section
 from spona.vault.recipients import to_institution
@@ -138,7 +137,8 @@ def export_rows(
     """The institution's own counted records as a table: by a profile, or by HTCDS without one.
 
     StepUpNeeded without a fresh second factor. `colleagues`: also of files that colleagues work on,
-    which they are told of; Denied where some of those stayed closed. Sorted by what they say, so
+    which they are told of; Denied where a record stayed closed, for the table would leave somebody
+    out. Sorted by what they say, so
     that a place in the table tells nothing of when. Call it outside every transaction.
     """
     check_can_export_rows(by)
@@ -147,6 +147,13 @@ def export_rows(
     found = counted_records(institution, networks, colleagues=colleagues, by=by, keys=keys)
     if found.closed and not colleagues:
         raise Denied(_("Open the records of files that colleagues work on too. Tick it first."))
+    if found.closed:
+        raise Denied(
+            _(
+                "A record does not open for you, so the table would leave somebody out. Another "
+                "intake officer takes it out."
+            )
+        )
     records = [one for some in found.records.values() for one in some]
     if not records:
         raise Denied(_("Nobody is counted yet, so there is no row to take out."))

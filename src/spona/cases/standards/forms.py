@@ -10,10 +10,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from spona.cases.standards.models import StandardProfile
 from spona.deadlines.time import today
 from spona.directory.models import Network
 from spona.forms.choices import offer_choices
+from spona.statistics.models import StandardProfile
 from spona.statistics.record import FIRST_YEAR
 
 HTCDS: Final = ""

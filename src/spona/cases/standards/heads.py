@@ -1,7 +1,7 @@
 """What a column is called: by the standard, by its own templates, or by whoever typed it.
 
 The workbook of HTCDS 2.0 hides its first row, which names the fields, and shows a second one with
-labels. The two say other things in five columns of the address, one name is misspelt and one is
+labels. The two say other things in four columns of the address, one name is misspelt and one is
 missing; what people typed stands under the label that they saw. The XLSForm writes three names with
 other underscores. All of them are read, and each is told.
 """
@@ -17,7 +17,6 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from spona.cases.standards.mapping import SIDE
 from spona.reference.standards import htcds
 
 _PREFIX: Final = re.compile(r"(org|prs|vic|per|cas|cco|hte|spl|con)_", re.IGNORECASE)
@@ -150,8 +149,3 @@ def _by_label_text() -> dict[str, str]:
     for name in htcds().codes:
         found.setdefault(plain(_PREFIX.sub("", name, count=1)), []).append(name)
     return {label: names[0] for label, names in found.items() if len(names) == 1} | _LABELLED
-
-
-def side_names(names: Sequence[str]) -> frozenset[str]:
-    """The columns of ours for these fields."""
-    return frozenset(SIDE + one for one in names)

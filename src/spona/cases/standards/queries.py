@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from spona.cases.standards.mapping import Place, record_places
-from spona.cases.standards.models import StandardProfile
 from spona.cases.standards.profiles import places_of
 from spona.reference.models import Certainty
 from spona.reference.standards import htcds
+from spona.statistics.models import StandardProfile
 from spona.statistics.words import LABELS
 
 

@@ -54,15 +54,15 @@ def read_table(content: bytes, own: frozenset[str]) -> Table:
     lines = _of_workbook(content) if content.startswith(_ZIP) else _of_text(content)
     first, second = (*islice(lines, 2), [], [])[:2]
     if not any(one.strip() for one in first):
-        raise UnreadableError(_("The first row names no column. Start the table in the first row."))
+        sentence = _("The first row names no column. Start the table in the first row.")
+        raise UnreadableError(sentence)
     heads = heads_of(first, second, own)
     if not heads.columns:
-        raise UnreadableError(
-            _(
-                "No column of HTCDS 2.0 is in the first row. Name the columns as the standard does, "
-                "for example prs_Gender."
-            )
+        sentence = _(
+            "No column of HTCDS 2.0 is in the first row. Name the columns as the standard does, "
+            "for example prs_Gender."
         )
+        raise UnreadableError(sentence)
     rest = lines if heads.rows == 2 else chain([second] if second else [], lines)
     return Table(heads, _rows(heads, rest))
 
