@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from spona.cases.fields.case_fields import FIELDS
-from spona.cases.standards.counted_rows import CITY, RECEIVED
+from spona.cases.standards.counted_rows import CITY, RECEIVED, row_of
 from spona.cases.standards.countries import GROUPS
 from spona.cases.standards.mapping import Place, case_places, record_places
 from spona.reference.standards import htcds
+from spona.statistics.record import empty
 from tools.docs.case_fields import table
 
 
@@ -27,7 +28,7 @@ def htcds_page() -> str:
         "not come back as it was.\n"
         "- *In*: their codes that are read as this one.\n",
         "\n## The counted record\n",
-        *table(_HEAD, _rows(record_places().values())),
+        *table(_HEAD, _record_rows()),
         f"\n`{CITY}` is the town, by its name; `{RECEIVED}` is read for its year only. Citizenship "
         "is a country there: Serbia goes out as `RS`; read are\n",
         *(f"- `{group}`: {', '.join(sorted(known))}" for group, known in GROUPS[:-1]),
@@ -47,19 +48,29 @@ def htcds_page() -> str:
 _HEAD = ("field", "field there", "code", "out", "beside", "in")
 
 
+def _record_rows() -> Iterator[tuple[str, ...]]:
+    """As a row is written, a country for one group of them."""
+    for place in record_places().values():
+        for code in place.ours:
+            said = [code] if place.several else code
+            cells = row_of(empty() | {place.name: said}, {})
+            out = [cells[place.column]] if place.column and cells[place.column] else []
+            yield _line(place, code, out, beside=bool(cells[place.side]))
+
+
 def _rows(places: Iterable[Place]) -> Iterator[tuple[str, ...]]:
-    for one in places:
-        yield from _codes(one)
+    for place in places:
+        for code in place.ours:
+            theirs, ours = place.encode([code])
+            yield _line(place, code, theirs, beside=bool(ours))
 
 
-def _codes(place: Place) -> Iterator[tuple[str, ...]]:
-    for code in place.ours:
-        theirs, ours = place.encode([code])
-        read = [there for there, own in place.back.items() if own == code]
-        yield (
-            f"`{place.name}`", f"`{place.column}`" if place.column else "", f"`{code}`",
-            _named(theirs), f"`{place.side}`" if ours else "", _named(read),
-        )  # fmt: skip
+def _line(place: Place, code: str, out: list[str], *, beside: bool) -> tuple[str, ...]:
+    read = [there for there, own in place.back.items() if own == code]
+    return (
+        f"`{place.name}`", f"`{place.column}`" if place.column else "", f"`{code}`",
+        _named(out), f"`{place.side}`" if beside else "", _named(read),
+    )  # fmt: skip
 
 
 def _named(codes: list[str]) -> str:

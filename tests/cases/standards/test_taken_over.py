@@ -239,7 +239,7 @@ def test_a_table_that_would_leave_somebody_out_does_not_leave(world):
         export_rows(profile=None, form="csv", colleagues=True, **proved(world.bea))
 
 
-def test_a_thousand_people_with_every_answer_fit_into_the_form(world, settings):
+def test_as_many_people_as_go_at_once_fit_into_the_form_with_every_answer(world, settings):
     full = {
         place.side: ";".join(one for one in place.ours if one not in codes.ALONE)
         if place.several

@@ -53,8 +53,9 @@ from spona.vault.refusals import Unopenable
 
 IMPORTED: Final = "counts:imported"
 EXPORTED: Final = "counts:exported"
-# So many people are taken over at once; a sheet has room for thousands, a page not.
-MOST: Final = 1_000
+# So many people are taken over at once: with every answer given, what is sealed of them fits into a
+# form that Django takes (`DATA_UPLOAD_MAX_MEMORY_SIZE`).
+MOST: Final = 500
 FORMS: Final = {"csv": csv_table, "xlsx": xlsx_table}
 
 

@@ -19,6 +19,11 @@ from spona.statistics.record import FIRST_YEAR
 HTCDS: Final = ""
 
 
+class _NetworkField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.short_name)
+
+
 class TableForm(forms.Form):
     """Cleans to `content`, `year` (0 where the rows name theirs) and `network`."""
 
@@ -31,14 +36,12 @@ class TableForm(forms.Form):
         },
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.xlsm"}),
     )
-    year = forms.TypedChoiceField(
+    year = forms.ChoiceField(
         label=_("Year of rows that name none"),
         help_text=_("The year in which the person was first reported."),
         required=False,
-        coerce=int,
-        empty_value=0,
     )
-    network = forms.ModelChoiceField(
+    network = _NetworkField(
         label=_("Network in which they are counted"),
         queryset=Network.objects.none(),
         empty_label=None,
@@ -61,7 +64,6 @@ class TableForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)
         ids = [one.pk for one in networks]
         field.queryset = Network.objects.filter(pk__in=ids).order_by("slug")
-        field.label_from_instance = lambda one: one.short_name  # type: ignore[method-assign]
         if self._alone is not None:
             del self.fields["network"]
 
@@ -69,6 +71,9 @@ class TableForm(forms.Form):
         sent: UploadedFile = self.cleaned_data["file"]
         self.cleaned_data["content"] = sent.read()
         return sent
+
+    def clean_year(self) -> int:
+        return int(self.cleaned_data["year"] or 0)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

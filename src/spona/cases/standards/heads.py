@@ -148,4 +148,5 @@ def _by_label_text() -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for name in htcds().codes:
         found.setdefault(plain(_PREFIX.sub("", name, count=1)), []).append(name)
-    return {label: names[0] for label, names in found.items() if len(names) == 1} | _LABELLED
+    alone = {label: names[0] for label, names in found.items() if len(names) == 1}
+    return {**alone, **_LABELLED}

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeIs
 
 from django.utils.translation import gettext as _
 
@@ -163,7 +163,7 @@ def _of_mapping(given: Body) -> Iterator[str]:
         elif name in ours or there in theirs:
             yield _("“%(name)s” is mapped twice.") % {"name": name if name in ours else there}
         else:
-            yield from _of_codes(name, one.get("codes", {}), known[there], there)
+            yield from _of_codes(name, one.get("codes", {}), known[there], str(there))
         ours.add(name)
         theirs.add(str(there))
 
@@ -183,7 +183,7 @@ def _of_codes(name: str, codes: Any, known: Any, there: str) -> Iterator[str]:
             yield _("“%(code)s” is no code of “%(name)s”.") % {"code": theirs, "name": there}
 
 
-def _is_word(said: Any) -> bool:
+def _is_word(said: object) -> TypeIs[str]:
     return (
         isinstance(said, str)
         and 0 < len(said) <= _LONGEST
