@@ -100,7 +100,12 @@ def test_it_says_what_it_stands_on(wheel):
         said = packed.read(name).decode()
     wanted = [line for line in (ROOT / "requirements/run.in").read_text().splitlines()
               if line and not line.startswith("#")]  # fmt: skip
-    assert len(re.findall(r"^Requires-Dist:", said, re.M)) == len(wanted)
+    asked = re.findall(r"^Requires-Dist: (.*)", said, re.M)
+    assert len([line for line in asked if "extra ==" not in line]) == len(wanted)
+    # What nobody needs who serves a town is asked for by name: `spona[count]`, `spona[spark]`.
+    assert re.findall(r"^Provides-Extra: (.*)", said, re.M) == ["count", "spark"]
+    extra = {re.split(r"\W", line, maxsplit=1)[0] for line in asked if "extra ==" in line}
+    assert {"ibis", "duckdb", "numpy", "pyspark"} <= extra
     assert "Requires-Dist: django~=6.1" in said
     assert "License-Expression: Apache-2.0" in said
 

@@ -14,8 +14,11 @@ _PIN = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[^\]]*\])?==([^\s;\\]+)")
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 _WANTED_BY = re.compile(r"^    #(?: via |   )(\S+)", re.MULTILINE)
 _OURS = re.compile(r"^    #(?: via |   )-r requirements/", re.MULTILINE)
-# The file of a lock → what only developers have.
-_LOCKS = {"run.txt": False, "uv.txt": False, "node.txt": True, "dev.txt": True}
+# The file of a lock → what no server has: tools of developers, and extras for whoever counts.
+_LOCKS = {
+    "run.txt": False, "uv.txt": False, "node.txt": True, "count.txt": True, "spark.txt": True,
+    "dev.txt": True,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,15 +115,25 @@ def _collect(source: Path, environment: dict[str, str]) -> None:
 
 
 def _name_requirements(source: Path) -> None:
-    """Writes `requirements/run.in` into the project's own words: it stands in one place only."""
-    lines = (source / "requirements" / "run.in").read_text().splitlines()
-    named = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    """Writes `requirements/*.in` into the project's own words: they stand in one place only."""
+    count = _named(source, "count")
+    extras = {"count": count, "spark": count + _named(source, "spark")}
+    said = ", ".join(f"{name} = {json.dumps(lines)}" for name, lines in extras.items())
     project = source / "pyproject.toml"
     text = project.read_text()
     head = "[project]\n"
     if not text.startswith(head):
         raise SystemExit("pyproject.toml begins with something else than [project].")
-    project.write_text(f"{head}dependencies = {json.dumps(named)}\n{text.removeprefix(head)}")
+    project.write_text(
+        f"{head}dependencies = {json.dumps(_named(source, 'run'))}\n"
+        f"optional-dependencies = {{ {said} }}\n{text.removeprefix(head)}"
+    )
+
+
+def _named(source: Path, name: str) -> list[str]:
+    """What a file asks for itself, without the files that it names."""
+    lines = (source / "requirements" / f"{name}.in").read_text().splitlines()
+    return [line.strip() for line in lines if line.strip() and line[0] not in "#-"]
 
 
 def _git(root: Path, *words: str) -> bytes:
