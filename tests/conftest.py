@@ -27,6 +27,8 @@ ALLOWED_SKIPS = (
     "Only root can work",
     "only root may mount",
     "the collected data",
+    "pyspark is not installed",
+    "Java is not installed",
     "PostgreSQL",
     "SQLite",
 )

@@ -78,7 +78,7 @@ COLLECTED = "tests/reference/collected.py"
 # Who reads what lies there, for tests that each say why they may be skipped.
 READERS = {COLLECTED, "tests/services/hsds/schemas.py"}
 SHARED = re.compile(r"\.\./shared|[\"']shared[\"']")
-NEEDS = {"needs_collected_data", "needs_schemas"}
+NEEDS = {"needs_collected_data", "needs_schemas", "needs_table_of_ctdc"}
 
 
 def test_only_one_helper_names_the_shared_folder():

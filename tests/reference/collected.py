@@ -11,9 +11,13 @@ DATA = ROOT.parent / "shared" / "data"
 COLLECTED = DATA / "serbia"
 HSDS = DATA / "hsds" / "schema"
 STANDARDS = DATA / "htcds"
+CTDC = DATA / "ctdc" / "ctdc_victim_perpetrator_synthetic.csv"
 
 needs_collected_data = pytest.mark.skipif(
     not COLLECTED.is_dir(), reason="the collected data (../shared/data/serbia) is not here"
+)
+needs_table_of_ctdc = pytest.mark.skipif(
+    not CTDC.is_file(), reason="the collected data (../shared/data/ctdc) is not here"
 )
 
 

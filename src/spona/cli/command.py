@@ -40,6 +40,11 @@ VERBS: dict[str, tuple[str, bool, str]] = {
         True,
         "standards of others: list; import a profile, or try a table",
     ),
+    "count": (
+        "spona.cli.count",
+        False,
+        "all tables of open data, of any size, without small numbers",
+    ),
     "practice": ("spona.cli.practice", True, "practice reset: the training network anew"),
 }
 
