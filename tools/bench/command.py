@@ -16,6 +16,7 @@ from pathlib import Path
 from tools.bench import backup as bench_backup
 from tools.bench import bulk_export as bench_bulk_export
 from tools.bench import case_file as bench_file
+from tools.bench import count as bench_count
 from tools.bench import deadlines as bench_deadlines
 from tools.bench import lists as bench_lists
 from tools.bench import login as bench_login
@@ -55,6 +56,7 @@ PARTS: dict[str, Callable[[World, bool], Section]] = {
     "tasks": bench_tasks.measure,
     "services": bench_services.measure,
     "tables": bench_tables.measure,
+    "count": bench_count.measure,
     "backup": bench_backup.measure,
 }
 
