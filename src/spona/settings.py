@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "spona.training",
     "spona.prevention",
     "spona.library",
+    "spona.surveys",
     "spona.cases",
     "spona.tipline",
     "spona.plans",

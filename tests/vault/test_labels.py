@@ -46,6 +46,8 @@ PINNED = {
     "hold": (labels.hold_aad(b"info"), "7e3afa9d4b435d8e"),
     "code key": (labels.code_key_info(A), "a8ba806495a6e5b3"),
     "code private": (labels.code_private_aad(A, "7K3MQ2"), "596d932984e1ac34"),
+    "box key": (labels.box_key_info(A, B), "adeb468ace911166"),
+    "box key document": (labels.box_key_aad(A, B), "0119d02fa310ca2b"),
     "fingerprint": (labels.key_fingerprint("intake", owner=A, version=1), "c492aaba06c95b96"),
 }  # fmt: skip
 

@@ -76,7 +76,7 @@ _ALL = (
         "network:read", "network:read_waiting", "network:edit", "network:name_leaders",
         "network:open_casework", "deadline:propose_rule", "deadline:adopt_rule",
         "reference:propose", "reference:confirm", "statistics:read",
-        "life:record", "training:edit", "library:edit", "practice:run", "task:own",
+        "life:record", "training:edit", "library:edit", "survey:make", "practice:run", "task:own",
     ),
     _role(
         "deputy_coordinator", "network", _("Deputy coordinator"),
@@ -85,12 +85,12 @@ _ALL = (
         "network:read", "network:read_waiting", "network:edit", "network:confirm_partner",
         "deadline:propose_rule", "deadline:adopt_rule",
         "reference:propose", "reference:confirm", "statistics:read",
-        "life:record", "training:edit", "library:edit", "practice:run", "task:own",
+        "life:record", "training:edit", "library:edit", "survey:make", "practice:run", "task:own",
     ),
     _role(
         "analyst", "network", _("Analyst"),
         _("Holds the network's statistics key; reads counts, never a file."),
-        "statistics:hold_key", "statistics:read", "network:read", "task:own",
+        "statistics:hold_key", "statistics:read", "survey:make", "network:read", "task:own",
     ),
     _role(
         "trainer", "network", _("Trainer"),

@@ -88,25 +88,26 @@ def _other_sex(cell: str) -> str:
 
 
 def neighbours_together[Row: tuple[object, object, int]](
-    rows: Sequence[Row], *, zeros: bool
+    rows: Sequence[Row], *, zeros: bool, fewest: int = FEWEST
 ) -> list[tuple[Row, Row, int]]:
     """Neighbours put together until none of them is small; (first, last, how many).
 
     `zeros`: an answer that nobody gave may stand by itself. Not for points: that everybody else
-    has so many would tell how many each of them has.
+    has so many would tell how many each of them has. `fewest`: more than of other counts where each
+    answer was sealed.
     """
     made: list[tuple[Row, Row, int]] = []
     held: list[Row] = []
     for row in rows:
         held.append(row)
         count = sum(one[2] for one in held)
-        if count >= FEWEST or (zeros and count == 0):
+        if count >= fewest or (zeros and count == 0):
             made.append((held[0], row, count))
             held = []
     while held and made:
         begun, _last, before = made.pop()
         count = before + sum(one[2] for one in held)
-        if count >= FEWEST:
+        if count >= fewest:
             made.append((begun, held[-1], count))
             break
         # An answer of nobody, between one of few and one of many.

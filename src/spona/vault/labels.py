@@ -21,6 +21,7 @@ BOX_KINDS = (
     "note",
     "request",
     "observation",
+    "round",
 )
 
 # First parts of the HMAC of a row.
@@ -129,6 +130,16 @@ def code_key_info(code: UUID) -> bytes:
 def code_private_aad(code: UUID, locator: str) -> bytes:
     """The private half of a code, at its place."""
     return canonical("spona vault code private 1", code, locator)
+
+
+def box_key_info(box: UUID, *where: Part) -> bytes:
+    """What strangers seal to the key of a box, at its place."""
+    return canonical("spona vault box key wrap 1", box, *where)
+
+
+def box_key_aad(box: UUID, *where: Part) -> bytes:
+    """The document under that wrap, bound to the same place."""
+    return canonical("spona vault box key document 1", box, *where)
 
 
 def key_fingerprint(purpose: str, *, owner: UUID, version: int) -> bytes:

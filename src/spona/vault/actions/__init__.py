@@ -2,6 +2,7 @@
 
 from spona.vault.actions.adopting import adopt, end_code
 from spona.vault.actions.alarming import report_replaced_key
+from spona.vault.actions.box_keys import create_key_box, open_key_box
 from spona.vault.actions.boxes import add_section, create_box, erase_box
 from spona.vault.actions.codes import NewCode, OpenedBox, draw_code, open_with_code
 from spona.vault.actions.ending import destroy_ended
@@ -73,6 +74,7 @@ __all__ = [
     "confirm_regrant",
     "create_box",
     "create_intake_key",
+    "create_key_box",
     "create_statistics_key",
     "destroy",
     "destroy_again",
@@ -92,6 +94,7 @@ __all__ = [
     "new_paper_key",
     "open_all_revisions",
     "open_file",
+    "open_key_box",
     "open_many",
     "open_revision",
     "open_section",

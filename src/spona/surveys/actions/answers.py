@@ -1,0 +1,124 @@
+"""An answer comes in: judged, sealed to the round, kept once; and its owners read it.
+
+Of an answer that comes in there is no line in the log: a line has a time, and the time says whose
+it is. The reading of answers has one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.access.denied import Conflict, Denied
+from spona.deadlines.time import today
+from spona.identity.keyring import Keyring
+from spona.reference.models.signed import verify_rows
+from spona.surveys import submission_xml
+from spona.surveys.form_model import Form
+from spona.surveys.models import FormVersion, Round, State, Submission
+from spona.surveys.permissions import check_is_owner
+from spona.surveys.validation import judge
+from spona.vault import actions as vault
+from spona.vault.box_keys import BoxKey, seal_to_box
+from spona.vault.refusals import Unopenable
+
+# A little over what is padded to eight kilobytes.
+_SHORTEST: Final = 5000
+
+
+def receive(version: FormVersion, xml: bytes, *, by: Actor) -> Submission:
+    """Keep a filled form; one that is there already, by its instance, is that one again.
+
+    Whoever sends it is nobody to us: `by` is a visitor or a device. What does not fit the form is
+    kept whole and listed in the sealed part. Denied where it is no filled form of this version;
+    Conflict where the round takes none (any more).
+    """
+    found = version.round
+    verify_rows(found, version)
+    form = Form.from_json(version.model)
+    came = submission_xml.read(xml, form)
+    if came.form_id != form.form_id or not came.instance:
+        raise Denied(_("This answer is to another form."))
+    _check_takes(found, by)
+    judged = judge(form, came.filled, today=today(), unknown=came.unknown)
+    row = Submission(
+        round=found,
+        version=version,
+        instance=found.instance_mark(came.instance),
+        deprecated=found.instance_mark(came.deprecated) if came.deprecated else "",
+        received_on=today(),
+        answers=judged.clear,
+    )
+    document = {
+        "schema": 1,
+        "answers": judged.answers,
+        "findings": [[one.path, one.code, one.what] for one in judged.findings],
+        "instance": came.instance,
+        "xml": xml.decode("utf-8", errors="replace"),
+    }
+    row.sealed = seal_to_box(
+        bytes(found.public_key), _of_one_size(document), box=found.box_id, where=row.place
+    )
+    try:
+        with audit.transaction():
+            _check_takes(Round.objects.select_for_update(of=("self",)).get(pk=found.pk), by)
+            row.save(force_insert=True)
+    except IntegrityError:
+        return Submission.objects.get(round=found, instance=row.instance)
+    return row
+
+
+def _of_one_size(document: dict[str, Any]) -> dict[str, Any]:
+    """Short answers are as long as answers with a text: the length would tell who wrote one, and
+    who was asked what only some are asked.
+    """
+    length = len(json.dumps(document, ensure_ascii=False).encode())
+    return document | {"filler": " " * max(0, _SHORTEST - length)}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One answer as it was given. `document` None: it does not open, or was altered."""
+
+    row: Submission
+    document: dict[str, Any] | None
+
+
+def open_answers(found: Round, *, by: Actor, keys: Keyring) -> list[Opened]:
+    """Every single answer, for an owner, in an order that tells nothing of when they came.
+
+    One line in the log says that they were read, before the first is opened. What was altered past
+    Spona is there without its text: it must not be silently missing.
+    """
+    check_is_owner(by, found)
+    verify_rows(found)
+    if found.state == State.DESTROYED:
+        raise Conflict(_("The single answers were destroyed."))
+    key = vault.open_key_box(found.box, bytes(found.public_key), by=by, keys=keys)
+    rows = Submission.objects.filter(round=found)
+    audit.record_read(
+        "survey_answers:read", by=by, subject=found.subject, detail={"answers": rows.count()}
+    )
+    return list(_opened(rows, key))
+
+
+def _opened(rows: Iterable[Submission], key: BoxKey) -> Iterator[Opened]:
+    for row in rows:
+        document = None
+        if row.has_valid_mac():
+            with suppress(Unopenable):
+                document = key.open(bytes(row.sealed), where=row.place)
+        yield Opened(row, document)
+
+
+def _check_takes(found: Round, by: Actor) -> None:
+    if not found.takes_answers(today()):
+        raise Conflict(_("This questionnaire takes no answers now."))

@@ -1,0 +1,12 @@
+"""Once an hour: rounds whose last day is over are closed, those whose day has come destroyed."""
+
+from __future__ import annotations
+
+from spona.access.actor import Actor
+from spona.surveys import actions
+
+
+def close_and_destroy() -> tuple[int, int]:
+    """Return how many were closed and how many destroyed; needs nobody's key."""
+    by = Actor.system("housekeeping")
+    return actions.close_due(by=by), actions.destroy_due(by=by)

@@ -1,0 +1,270 @@
+"""Rounds, their forms and what came back.
+
+Clear columns say what was asked and by whom. Of an answer only its day and the codes of lists are
+clear; not who sent it, nor when exactly, nor the id that the sender's device knows it by.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import uuid
+from typing import Final, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from spona.access.actor import Actor
+from spona.identity.row_integrity import tag
+from spona.reference.models import Signed
+from spona.reference.words import WordsField
+
+MAKE: Final = "survey:make"
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    TESTED = "tested", _("tried out")
+    OPEN = "open", _("open")
+    CLOSING = "closing", _("closing")
+    CLOSED = "closed", _("closed")
+    DESTROYED = "destroyed", _("destroyed")
+
+
+# From → to. A new form makes a draft of what was tried out; what is closed never opens again.
+MOVES: Final[dict[str, frozenset[str]]] = {
+    State.DRAFT: frozenset({State.TESTED, State.DESTROYED}),
+    State.TESTED: frozenset({State.DRAFT, State.OPEN, State.DESTROYED}),
+    State.OPEN: frozenset({State.CLOSING, State.CLOSED}),
+    State.CLOSING: frozenset({State.CLOSED}),
+    State.CLOSED: frozenset({State.DESTROYED}),
+    State.DESTROYED: frozenset(),
+}
+# Phones without a network send for so long after the last day.
+LATE_PHONES: Final = dt.timedelta(days=3)
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of networks in which the actor makes rounds, and those that they own."""
+        mine = Q(pk__in=[])
+        if actor.member_id is not None:
+            mine = Q(pk__in=RoundOwner.objects.of(actor).values("round"))
+        return self.filter(Q(network__in=actor.networks_where(MAKE)) | mine)
+
+
+class Round(Signed):
+    """`code` is the neutral reference and the public address. `public_key` is the half to which
+    answers are sealed; its other half lies in `box`, wrapped to the owners.
+
+    `results` are the numbers that stay when the answers are destroyed, masked already.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(max_length=9, unique=True)
+    network = models.ForeignKey("directory.Network", on_delete=models.PROTECT, related_name="+")
+    institution = models.ForeignKey(
+        "directory.Institution", on_delete=models.PROTECT, related_name="+"
+    )
+    title = WordsField()
+    purpose = WordsField(default=dict)
+    asked = models.CharField(max_length=200)
+    asked_by = models.CharField(max_length=200, blank=True)
+    consent = WordsField(default=dict)
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    destroy_on = models.DateField()
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    made_by = models.ForeignKey("directory.Member", on_delete=models.PROTECT, related_name="+")
+    box = models.OneToOneField("vault.Box", on_delete=models.PROTECT, related_name="+")
+    public_key = models.BinaryField()
+    closed_on = models.DateField(null=True)
+    destroy_asked_by = models.ForeignKey(
+        "directory.Member", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    destroyed_on = models.DateField(null=True)
+    results = models.JSONField(default=dict)
+
+    signed_label = "surveys.round"
+    signed_fields = (
+        "code", "network", "institution", "title", "consent", "opens_on", "closes_on",
+        "destroy_on", "state", "made_by", "box", "public_key", "closed_on", "destroy_asked_by",
+        "destroyed_on",
+    )  # fmt: skip
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("closes_on", "pk")
+        indexes = (models.Index(fields=["network", "state"], name="round_of_network"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(closes_on__gte=models.F("opens_on")), name="round_days_run_forward"
+            ),
+            models.CheckConstraint(
+                condition=Q(destroy_on__gt=models.F("closes_on")), name="round_destroyed_later"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def subject(self) -> tuple[str, uuid.UUID]:
+        return ("survey_round", self.pk)
+
+    def takes_answers(self, day: dt.date) -> bool:
+        """From the browser; phones that collected without a network have longer."""
+        return self.state == State.OPEN and self.opens_on <= day <= self.closes_on
+
+    def instance_mark(self, instance: str) -> str:
+        """How an answer is known again that comes twice, without keeping the id that lies on the
+        sender's phone.
+        """
+        return tag("surveys.instance", self.pk, instance).hex()
+
+
+class RoundOwnerQuerySet(models.QuerySet["RoundOwner"]):
+    def of(self, actor: Actor) -> Self:
+        return self.filter(member_id=actor.member_id).exclude(member=None)
+
+
+class RoundOwner(Signed):
+    """A member who reads single answers; the wraps of the round's box have the last word."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="owners")
+    member = models.ForeignKey("directory.Member", on_delete=models.PROTECT, related_name="+")
+
+    signed_label = "surveys.roundowner"
+    signed_fields = ("round", "member")
+
+    objects = RoundOwnerQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["round", "member"], name="round_owner_once"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class FormVersion(Signed):
+    """A form as it was uploaded and as phones get it; never edited, a new one follows.
+
+    `model` is what we understood of it (`form_model`), `digest` of the bytes and the XForm.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    version = models.CharField(max_length=40)
+    file_name = models.CharField(max_length=120)
+    xlsx = models.BinaryField()
+    xform = models.TextField()
+    model = models.JSONField()
+    digest = models.CharField(max_length=64)
+
+    signed_label = "surveys.formversion"
+    signed_fields = ("round", "number", "version", "file_name", "model", "digest")
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(fields=["round", "number"], name="form_version_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.number}"
+
+    def judge(self) -> None:
+        super().judge()
+        if self._ours and self.digest != digest_of(bytes(self.xlsx), self.xform):
+            self._ours = False
+            self.distrust()
+
+
+def digest_of(xlsx: bytes, xform: str) -> str:
+    return hashlib.sha256(hashlib.sha256(xlsx).digest() + xform.encode()).hexdigest()
+
+
+class Device(Signed):
+    """A phone that may send to one round, and fetch its form; of its secret only a keyed hash."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="devices")
+    number = models.PositiveSmallIntegerField()
+    secret_mark = models.CharField(max_length=64, unique=True)
+    last_seen_on = models.DateField(null=True)
+    revoked_on = models.DateField(null=True)
+
+    signed_label = "surveys.device"
+    signed_fields = ("round", "number", "secret_mark", "revoked_on")
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=["round", "number"], name="device_once"),)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Submission(Signed):
+    """One filled form. `instance` and `deprecated` are marks of the ids that phones use.
+
+    `received_on` is a day and no more: who knows at what time somebody filled it would know which
+    one is theirs. `answers`: codes of lists by the path of the question. `sealed`: everything.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="submissions")
+    version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+")
+    instance = models.CharField(max_length=64)
+    deprecated = models.CharField(max_length=64, blank=True)
+    received_on = models.DateField()
+    complete = models.BooleanField(default=True)
+    answers = models.JSONField(default=dict)
+    sealed = models.BinaryField()
+
+    signed_label = "surveys.submission"
+    signed_fields = (
+        "round", "version", "instance", "deprecated", "received_on", "complete", "answers",
+        "sealed",
+    )  # fmt: skip
+
+    class Meta:
+        # Never in the order in which they came.
+        ordering = ("received_on", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=["round", "instance"], name="submission_once"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def place(self) -> tuple[str, uuid.UUID, uuid.UUID]:
+        """What the seal is bound to."""
+        return ("surveys.submission", self.round_id, self.pk)
+
+
+class SubmissionFile(Signed):
+    """A picture or recording that belongs to a submission; its name and bytes are sealed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="files")
+    name_mark = models.CharField(max_length=64)
+    sealed = models.BinaryField()
+
+    signed_label = "surveys.submissionfile"
+    signed_fields = ("submission", "name_mark", "sealed")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["submission", "name_mark"], name="sent_file_once"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)

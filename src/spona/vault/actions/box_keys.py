@@ -1,0 +1,49 @@
+"""Make the key of a box for its readers, and open it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+
+from spona.access.actor import Actor
+from spona.crypto import keypairs
+from spona.crypto.errors import Unopenable
+from spona.identity.keyring import Keyring
+from spona.vault import seeds
+from spona.vault.actions.boxes import create_box
+from spona.vault.actions.opening import open_section
+from spona.vault.box_keys import KEY_SECTION, BoxKey
+from spona.vault.models import Box, Section
+from spona.vault.recipients import Recipient
+
+
+def create_key_box(
+    kind: str, *, readers: Sequence[Recipient], by: Actor, reference: str
+) -> tuple[Box, bytes]:
+    """A box with the private half of a new key pair, wrapped to each reader, and the public half.
+
+    It belongs to no institution: what its readers may do follows from their wraps alone. Errors as
+    in `create_box`.
+    """
+    seed, public = seeds.new_seed()
+    box = create_box(
+        kind,
+        owner=None,
+        sections={KEY_SECTION: {"schema": 1, "seed": base64.b64encode(seed).decode()}},
+        grants={KEY_SECTION: list(readers)},
+        by=by,
+        reference=reference,
+    )
+    return box, public
+
+
+def open_key_box(box: Box, public: bytes, *, by: Actor, keys: Keyring) -> BoxKey:
+    """The private half, once its reading is in the log. Denied as in `open_section`; Unopenable
+    where the public half that strangers were given does not grow from it.
+    """
+    section = Section.objects.select_related("box").get(box=box, name=KEY_SECTION)
+    document = open_section(section, by=by, keys=keys)
+    private = keypairs.private_key_from_seed(base64.b64decode(document["seed"]))
+    if keypairs.public_key(private) != public:
+        raise Unopenable
+    return BoxKey(box.pk, private)
