@@ -6,6 +6,7 @@ from spona.library import urls as library
 from spona.public import urls as public
 from spona.public import views
 from spona.services.hsds import urls as hsds
+from spona.surveys import urls as surveys
 from spona.tipline import urls as tipline
 
 handler400 = "spona.middleware.refusals.bad_request"
@@ -19,4 +20,5 @@ urlpatterns = [
     path("", include((public.urlpatterns, "public"))),
     path("", include((hsds.urlpatterns, "hsds"))),
     path("", include((library.public, "library"))),
+    path("", include((surveys.public, "surveys"))),
 ]

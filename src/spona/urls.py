@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("spona.training.urls")),
     path("", include("spona.prevention.urls")),
     path("", include("spona.library.urls")),
+    path("", include("spona.surveys.urls")),
     path("", include("spona.cases.urls")),
     path("", include("spona.tipline.urls")),
     path("", include("spona.plans.urls")),

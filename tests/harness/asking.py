@@ -283,7 +283,16 @@ def _where(w: World) -> Filled:
             "kind": {"csv": "csv"}, "moment": {"pre": "pre"},
             "code": {"csw": "I068", "unknown": "I999"},
         },
+        "surveys/": {
+            "round_id": {"open": m["round"].pk, "unknown": UNKNOWN_ID},
+            "kind": {"csv": "csv"}, "name": {"young": "young"},
+        },
+        "^u/": {"code": {"open": m["round"].code, "unknown": "0000-0000"}},
         **_public_blanks(m),
+        rf"^(?P<language>{pattern(codes('public'))})/u/": {
+            "language": {"sr": "sr"},
+            "code": {"open": m["round"].code, "unknown": "0000-0000"},
+        },
         rf"^(?P<language>{pattern(codes('public'))})/": {
             "language": {"sr": "sr"},
             "code": {"valid": m["trained"].certificate.code, "unknown": "A" * 26},

@@ -80,6 +80,7 @@ from spona.vault.models import Section
 from tests.cases.packets import packet
 from tests.harness.stock_documents import documents
 from tests.harness.stock_library import library
+from tests.harness.stock_surveys import surveys
 
 if TYPE_CHECKING:
     from tests.harness.world import Somebody, World
@@ -90,7 +91,7 @@ PARTS = ("who", "account")
 
 def fill(world: World) -> None:
     """Puts everything below into `world.more`, by the name that the table gives it."""
-    apps = (documents, _trainings, _causes, _services, library)
+    apps = (documents, _trainings, _causes, _services, library, surveys)
     for step in (_words, _files, _sent_on, _tables, _rules, _lists, _days, _numbers, *apps):
         world.more |= step(world)
 

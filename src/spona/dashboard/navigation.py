@@ -72,7 +72,7 @@ ITEMS: Final = (
     Item("training:sessions", _("Trainings"), _("Trainings"), "certificate",
          _any("network:read"), unless=("tip:read",), under=("/trainings/",)),
     Item("statistics:snapshots", _("Data"), _("Data"), "chart-bar", _any("statistics:read"),
-         under=("/loop/",)),
+         under=("/loop/", "/surveys/")),
 )  # fmt: skip
 # The pages of the network's life, for the line under the bar.
 LIFE: Final = (

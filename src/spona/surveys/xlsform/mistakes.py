@@ -68,7 +68,7 @@ _ROW: Final = re.compile(r"\[row\s*:\s*(\d+)\]")
 
 def _sheet_in(text: str) -> str:
     for name in ("choices", "settings", "entities"):
-        if f"'{name}' sheet" in text or f"{name} sheet" in text:
+        if f"'{name}' sheet" in text:
             return name
     return "survey"
 

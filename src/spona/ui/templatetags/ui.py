@@ -179,6 +179,7 @@ register.filter("day", days.day)
 register.filter("until_day", days.until_day)
 register.filter("short_day", days.short_day)
 register.filter("long_day", days.long_day)
+register.filter("until_long_day", days.until_long_day)
 register.filter("hour", days.hour)
 
 

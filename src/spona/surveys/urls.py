@@ -1,0 +1,39 @@
+"""Addresses that name no matter. What people without an account open is short: it is typed from a
+board.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import path, re_path
+
+from spona.surveys.views import filling, results, rounds
+from spona.ui.languages import codes, pattern
+
+app_name = "surveys"
+_CODES: Final = pattern(codes("public"))
+_CODE: Final = r"u/(?P<code>[0-9A-Za-z-]{8,9})/$"
+_ROUND: Final = "surveys/<uuid:round_id>/"
+
+public = [
+    re_path(rf"^{_CODE}", filling.enter, name="enter"),
+    re_path(rf"^(?P<language>{_CODES})/{_CODE}", filling.fill, name="fill"),
+]
+urlpatterns = [
+    *public,
+    path("surveys/", rounds.rounds, name="rounds"),
+    path("surveys/new/", rounds.new, name="new"),
+    path("surveys/forms/<slug:name>.xlsx", rounds.ready_file, name="ready_file"),
+    path(_ROUND, rounds.show, name="round"),
+    path(f"{_ROUND}form/", rounds.put_form, name="put_form"),
+    path(f"{_ROUND}try/", filling.try_out, name="try_out"),
+    path(f"{_ROUND}open/", rounds.open_round, name="open_round"),
+    path(f"{_ROUND}close/", rounds.close, name="close"),
+    path(f"{_ROUND}destroy/", rounds.destroy, name="destroy"),
+    path(f"{_ROUND}poster/", rounds.poster, name="poster"),
+    path(f"{_ROUND}results/", results.results, name="results"),
+    path(f"{_ROUND}results/spona.<str:kind>", results.export, name="export"),
+    path(f"{_ROUND}answers/", results.answers, name="answers"),
+    path(f"{_ROUND}answers/spona.<str:kind>", results.export_answers, name="export_answers"),
+]
