@@ -69,6 +69,7 @@ class RoundForm(CreatingForm):
         help_text=_("Analysts of the network. Everybody else sees only sums."),
         error_messages={"required": _("Choose at least one analyst.")},
     )  # fmt: skip
+    purpose_sr = text_field(_("What it is for"), length=500, rows=2, required=False)
     consent_sr = text_field(
         _("What people read before they answer"), length=2000, rows=4, required=False,
         help_text=_("Beside who asks, who reads and when it is destroyed. Empty: as the "
@@ -100,6 +101,9 @@ class RoundForm(CreatingForm):
     def clean_title_sr(self) -> str:
         return _cyrillic(self.cleaned_data["title_sr"])
 
+    def clean_purpose_sr(self) -> str:
+        return _cyrillic(self.cleaned_data["purpose_sr"])
+
     def clean_consent_sr(self) -> str:
         return _cyrillic(self.cleaned_data["consent_sr"])
 
@@ -122,7 +126,9 @@ class RoundForm(CreatingForm):
             if given[f"title_{language}"]
         }
         consent = {"sr": given["consent_sr"]} if given["consent_sr"] else {}
+        purpose = {"sr": given["purpose_sr"]} if given["purpose_sr"] else {}
         return Outline(
+            purpose=Words(purpose),
             title=Words(title) or (ready.title if ready else form_title),
             asked=given["asked"],
             opens_on=given["opens_on"],
