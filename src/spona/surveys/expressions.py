@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from spona.surveys.patterns import fits
 
@@ -44,7 +44,8 @@ class Context:
     this: str = ""
 
 
-type Node = tuple[str, *tuple["Node | str | float", ...]]
+# The sign or kind first, then what it stands over: nodes, a text or a number.
+type Node = tuple[Any, ...]
 
 
 class _Token(NamedTuple):
@@ -238,9 +239,9 @@ def _value(node: Node, context: Context) -> Value:
         case ("ref", str(name)):
             return context.answer_to(name)
         case ("call", str(name), *given):
-            return _called(name, given, context)  # type: ignore[arg-type]
+            return _called(name, given, context)
     sign, left, right = node
-    return _combined(str(sign), left, right, context)  # type: ignore[arg-type]
+    return _combined(str(sign), left, right, context)
 
 
 def _combined(sign: str, left: Node, right: Node, context: Context) -> Value:

@@ -69,7 +69,8 @@ def written(form: Form, answers: Mapping[str, str], *, instance: str) -> bytes:
     _write(root, form.items, answers)
     meta = SubElement(root, _META)
     SubElement(meta, "instanceID").text = instance
-    return tostring(root, encoding="utf-8")
+    xml: bytes = tostring(root, encoding="utf-8")
+    return xml
 
 
 def _write(node: Element, items: Iterable[Item], answers: Mapping[str, str]) -> None:

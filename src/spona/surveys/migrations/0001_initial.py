@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0001_initial'),
-        ('vault', '0005_alter_box_kind'),
+        ('vault', '0006_alter_box_kind'),
     ]
 
     operations = [

@@ -31,7 +31,7 @@ def limit() -> None:
 
 def sheets_of(content: bytes) -> dict[str, Any]:
     """Sheet → columns, and rows by their number with what stands in each column."""
-    from openpyxl import load_workbook
+    from openpyxl import load_workbook  # type: ignore[import-untyped]
 
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     return {sheet.title.strip().lower(): _sheet(sheet) for sheet in book.worksheets}

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('vault', '0004_last_root'),
+        ('vault', '0005_slots'),
     ]
 
     operations = [
