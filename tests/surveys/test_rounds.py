@@ -220,6 +220,10 @@ def test_two_people_destroy_and_the_numbers_stay(world, opened, fill):
     with pytest.raises(Conflict):
         actions.open_answers(gone, **world.dora.can)
     assert from_json(gone.results) == shown
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE surveys_round SET results = '{}'")
+    with pytest.raises(Denied):
+        results_of(Round.objects.get(pk=found.pk), found.versions.get())
     assert shown.total == FEWEST * 2
 
 

@@ -90,7 +90,7 @@ class Round(Signed):
     signed_fields = (
         "code", "network", "institution", "title", "consent", "opens_on", "closes_on",
         "destroy_on", "state", "made_by", "box", "public_key", "closed_on", "destroy_asked_by",
-        "destroyed_on",
+        "destroyed_on", "results",
     )  # fmt: skip
 
     objects = RoundQuerySet.as_manager()

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from spona.reference.models.signed import verify_rows
 from spona.reference.words import Words
 from spona.statistics.disclosure import neighbours_together
 from spona.statistics.rules import current_rule
@@ -69,6 +70,7 @@ def masked(form: Form, answers: Iterable[Mapping[str, str]]) -> Results:
 
 def results_of(found: Round, version: FormVersion) -> Results:
     """What the network may see of a round that takes nothing any more."""
+    verify_rows(found, version)
     form = Form.from_json(version.model)
     if found.state == State.DESTROYED:
         return from_json(found.results)

@@ -1,6 +1,6 @@
 """Everything that changes rounds or takes in and opens answers."""
 
-from spona.surveys.actions.answers import open_answers, receive
+from spona.surveys.actions.answers import Opened, open_answers, receive
 from spona.surveys.actions.destroying import agree_to_destroy, ask_to_destroy, destroy_due
 from spona.surveys.actions.forms import put_form
 from spona.surveys.actions.rounds import (
@@ -13,6 +13,7 @@ from spona.surveys.actions.rounds import (
 )
 
 __all__ = [
+    "Opened",
     "Outline",
     "agree_to_destroy",
     "ask_to_destroy",

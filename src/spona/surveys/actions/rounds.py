@@ -49,6 +49,8 @@ def make_round(
     Denied, beside the field, for days that do not follow on each other and for other owners.
     """
     check_can_make(by, network)
+    # Whoever has a role in a network acts in a membership.
+    assert by.member_id is not None
     _check_days(outline)
     _check_sits(institution, network)
     _check_owners(owners, network)
