@@ -134,7 +134,9 @@ def test_another_agreement_of_the_file_is_no_basis_for_it(world, case, row):
 
 def test_it_ends_on_the_day_on_which_the_rest_ends(world, row):
     add(world, row)
-    body = Grant.objects.get(section__in=Section.objects.named(row.packet_id, "body"), to_id=world.health.pk)
+    body = Grant.objects.get(
+        section__in=Section.objects.named(row.packet_id, "body"), to_id=world.health.pk
+    )
     added = Grant.objects.get(section__box=addition_boxes(row)[0], to_id=world.health.pk)
     assert body.until is not None
     assert added.until == body.until

@@ -80,9 +80,9 @@ class Tables:
         }
         rows = list(
             Section.objects.visible_to(self._by)
-            .filter(box__in=cases, name__in=section_names())
+            .named(list(cases), *section_names())
             .select_related("box")
-            .order_by("name")
+            .order_by("id")
         )
         opened = open_many(
             rows, by=self._by, keys=self._keys, purpose="whole_case", reason=self._reason, told=True

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, TypeIs
+from typing import Any, Final, TypeGuard
 
 from django.utils.translation import gettext as _
 
@@ -183,7 +183,7 @@ def _of_codes(name: str, codes: Any, known: Any, there: str) -> Iterator[str]:
             yield _("“%(code)s” is no code of “%(name)s”.") % {"code": theirs, "name": there}
 
 
-def _is_word(said: object) -> TypeIs[str]:
+def _is_word(said: object) -> TypeGuard[str]:
     return (
         isinstance(said, str)
         and 0 < len(said) <= _LONGEST

@@ -67,7 +67,10 @@ class _Reader:
         places = np.array([*here, 0], dtype=np.int32)
         if packed.null_count:
             places[-1] = self._code(known, None)
-        return places[packed.indices.fill_null(len(here)).to_numpy(zero_copy_only=False)]
+        chosen: NDArray[np.int32] = places[
+            packed.indices.fill_null(len(here)).to_numpy(zero_copy_only=False)
+        ]
+        return chosen
 
     def _code(self, known: dict[str | None, int], text: str | None) -> int:
         value = (text or "").strip()

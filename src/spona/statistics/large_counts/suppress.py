@@ -28,7 +28,7 @@ def shown_cells(cells: Cells, threshold: int, heard: Told = unheard) -> Mask:
             shown[level.cells] &= shown[level.parents].all(axis=1)
         if not shown.any():
             return shown
-        known = bounds(cells, shown, lambda found: too_near(found).any())
+        known = bounds(cells, shown, lambda found: bool(too_near(found).any()))
         near = too_near(known)
         rounds += 1
         heard(rounds, int(near.sum()))

@@ -41,7 +41,7 @@ def open_key_box(box: Box, public: bytes, *, by: Actor, keys: Keyring) -> BoxKey
     """The private half, once its reading is in the log. Denied as in `open_section`; Unopenable
     where the public half that strangers were given does not grow from it.
     """
-    section = Section.objects.select_related("box").get(box=box, name=KEY_SECTION)
+    section = Section.objects.named(box.pk, KEY_SECTION).select_related("box").get()
     document = open_section(section, by=by, keys=keys)
     private = keypairs.private_key_from_seed(base64.b64decode(document["seed"]))
     if keypairs.public_key(private) != public:
