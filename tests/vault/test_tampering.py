@@ -299,7 +299,7 @@ def test_of_a_list_nothing_opens_whose_box_was_altered(w):
     """Sections of a list share the row of their box, so it is looked at once for all of them."""
     box = note(w)
     Box.objects.filter(pk=box.pk).update(owner_institution=w.shelter)
-    sections = queries.sections_named(("notes", "plan"), [box.pk], w.bea.actor)
+    sections = queries.sections_named([(box.pk, "notes"), (box.pk, "plan")], w.bea.actor)
     assert len(sections) == 2
     assert actions.open_many(sections, purpose="list", **w.bea.acts) == {}
 

@@ -31,7 +31,7 @@ class Head:
 
 def heads_of(boxes: Collection[UUID], *, by: Actor, keys: Keyring) -> dict[UUID, Head]:
     """Box → head, of the reports with a name among these; one line of the read log."""
-    sections = sections_named((COVER, FIRST_MESSAGE), boxes, by)
+    sections = sections_named([(box, name) for box in boxes for name in (COVER, FIRST_MESSAGE)], by)
     named = {one.box_id for one in sections if one.name == COVER}
     sections = [one for one in sections if one.box_id in named]
     opened = open_many(sections, by=by, keys=keys, purpose="queue")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -77,11 +77,11 @@ _NAMED: Final = PreparedRows(
 )
 
 
-def sections_named(names: Sequence[str], boxes: Collection[UUID], actor: Actor) -> list[Section]:
-    """The sections with these names in any of the boxes to which the actor has a grant, each with
-    its box; one query.
+def sections_named(wanted: Iterable[tuple[UUID, str]], actor: Actor) -> list[Section]:
+    """Those of the wanted sections, (box, name), to which the actor has a grant, each with its
+    box; one query.
     """
-    asked = {slot_of(box, name): name for box in boxes for name in names}
+    asked = {slot_of(box, name): name for box, name in wanted}
     rows, known = _NAMED.rows(actor, list(asked)), dict[UUID, Box]()
     for row in rows:
         row.found_as(asked[row.slot])

@@ -19,7 +19,7 @@ from spona.cases.worklists import assigned, institution_cases, next_steps
 from spona.cases.worklists.paging import COUNTED
 from spona.deadlines.models import Deadline
 from spona.tasks.models import Task
-from spona.vault.models import ASSIGNED, Box, Grant, Section
+from spona.vault.models import ASSIGNED, OWN, Box, Grant, Section
 from tests.harness.test_budget import counted
 from tests.planner import as_the_worker_does
 from tools.bench.lists import Place, fill_files, pages
@@ -196,6 +196,6 @@ def test_a_colleague_leads_what_was_assigned_to_them_once_however_many_sections_
             Grant.objects.create(section=section, **given)
     # Their own reminder in a file of others is no file that they lead.
     reminder = Section.objects.create(box_id=files[2].box_id, name="mine_x", sealed=b"", mac=b"")
-    Grant.objects.create(section=reminder, **given)
+    Grant.objects.create(section=reminder, **given | {"basis": OWN})
     led = assigned.files_led(institution_cases.open_files(world.bea.actor), world.bea.actor)
     assert Counter(led) == Counter({account: 2})

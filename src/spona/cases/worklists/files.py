@@ -126,7 +126,7 @@ def names_of(
     cases: Sequence[Case], actor: Actor, keys: Keyring, *, purpose: str
 ) -> dict[UUID, str]:
     """Box → name, for files whose key the actor has; one line of the read log for all."""
-    sections = sections_named(["name"], [one.box_id for one in cases], actor)
+    sections = sections_named([(one.box_id, "name") for one in cases], actor)
     opened = open_many(sections, by=actor, keys=keys, purpose=purpose)
     return {
         section.box_id: str(opened[section.pk].get("name") or "")

@@ -163,8 +163,10 @@ def case_rows(cases: Sequence[Case], actor: Actor, keys: Keyring, *, names: bool
     what stands in the files, and one for how urgent a first contact is.
     """
     first, others = first_steps(cases, actor)
-    wanted = ["identity", *(["name"] if names else []), *map(words_section, first.values())]
-    sections = sections_named(wanted, [one.box_id for one in cases], actor)
+    parts = ("identity", "name") if names else ("identity",)
+    wanted = [(one.box_id, part) for one in cases for part in parts]
+    wanted += [(one.box_id, words_section(first[one.pk])) for one in cases if one.pk in first]
+    sections = sections_named(wanted, actor)
     opened = open_many(sections, by=actor, keys=keys, purpose="list")
     texts = {(row.box_id, row.name): opened[row.pk] for row in sections if row.pk in opened}
     words = {name: document for (_box, name), document in texts.items()}

@@ -225,7 +225,7 @@ _OVERDUE: Final = PreparedList(
 
 def covers_of(referrals: list[Referral], actor: Actor, keys: Keyring) -> dict[UUID, Cover]:
     """Packet → cover, opened in memory; one line of the read log names them."""
-    sections = sections_named(["cover"], [one.packet_id for one in referrals], actor)
+    sections = sections_named([(one.packet_id, "cover") for one in referrals], actor)
     opened = open_many(sections, by=actor, keys=keys, purpose="queue")
     return {
         section.box_id: Cover.from_document(opened[section.pk])

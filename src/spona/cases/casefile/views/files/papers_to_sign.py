@@ -236,7 +236,7 @@ def _named(request: MemberRequest, person: str) -> Named:
 
 def _name_of(request: MemberRequest, case: Case) -> str:
     """Empty for who does not open it."""
-    rows = sections_named([_NAME], [case.box_id], request.actor)
+    rows = sections_named([(case.box_id, _NAME)], request.actor)
     opened = open_many(rows, by=request.actor, keys=request.keys, purpose="page")
     return "".join(str(one.get("name") or "") for one in opened.values())
 
