@@ -75,7 +75,7 @@ def add(world, row, *parts, text=WORDS, agreement=None):
 
 
 def opened(row, person):
-    section = Section.objects.select_related("box").get(box=addition_boxes(row)[-1], name=SECTION)
+    section = Section.objects.named(addition_boxes(row)[-1].pk, SECTION).select_related("box").get()
     return open_section(section, **person.can)
 
 

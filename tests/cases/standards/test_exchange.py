@@ -129,7 +129,7 @@ def test_a_file_from_which_somebody_is_locked_out_is_not_in_it(world):
 
 def test_what_did_not_open_is_told(world):
     case = file_of(world)
-    Section.objects.filter(box=case.box_id, name="contact").update(sealed=b"altered")
+    Section.objects.named(case.box_id, "contact").update(sealed=b"altered")
     files = taken(world.bea)
     (row,) = rows(files["people.csv"])
     assert row["prs_MailingStreet"] == ""

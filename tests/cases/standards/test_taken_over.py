@@ -234,7 +234,7 @@ def test_nothing_leaves_without_the_second_factor(world):
 def test_a_table_that_would_leave_somebody_out_does_not_leave(world):
     case = file_of(world)
     file_of(world)
-    Section.objects.filter(box=case.box_id, name="count").update(sealed=b"altered")
+    Section.objects.named(case.box_id, "count").update(sealed=b"altered")
     with pytest.raises(Denied, match="leave somebody out"):
         export_rows(profile=None, form="csv", colleagues=True, **proved(world.bea))
 
