@@ -21,6 +21,14 @@ _SAYS: Final = {
     "MIT License": "MIT",
     "The MIT License (MIT)": "MIT",
 }
+# The whole text of the licence with two clauses: a third one would not match.
+_BSD: Final = re.compile(
+    r"Copyright [^.]*All rights reserved\. Redistribution and use in source and binary forms, "
+    r"with or without modification, are permitted provided that the following conditions are met: "
+    r"\W*Redistributions of source code must retain [^.]*\. "
+    r"\W*Redistributions in binary form must reproduce [^.]*\. "
+    r"THIS SOFTWARE IS PROVIDED .* EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE\.",
+)
 _CLASSIFIER: Final = "License :: OSI Approved :: "
 # LGPL is allowed: it is used as a library and unchanged.
 _REFUSED: Final = re.compile(r"(?<![A-Za-z])A?GPL|GNU (?:Affero )?General Public", re.IGNORECASE)
@@ -76,15 +84,19 @@ def _said_by(installed: Distribution) -> Licence:
         return Licence(names=tuple(classified))
     if text:
         return Licence(names=(text.splitlines()[0],))
-    return Licence(_by_first_line(installed))
+    return Licence(_by_its_text(installed))
 
 
-def _by_first_line(installed: Distribution) -> str:
-    """Of the text of a licence that lies in the package; empty where that says nothing known."""
+def _by_its_text(installed: Distribution) -> str:
+    """By the first line of a licence that lies in the package, or by the sentences of BSD; empty
+    where it says nothing known.
+    """
     for name in installed.metadata.get_all("License-File") or []:
         text = (installed.read_text(f"licenses/{name}") or "").strip()
         if text and (found := _SAYS.get(text.splitlines()[0].strip())):
             return found
+        if _BSD.fullmatch(" ".join(text.split())):
+            return "BSD-2-Clause"
     return ""
 
 

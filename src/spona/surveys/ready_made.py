@@ -10,8 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from xlsxwriter import Workbook
-
+from spona.documents.tables import new_book
 from spona.reference.words import Words
 
 # In the order in which they are offered.
@@ -34,7 +33,7 @@ class ReadyMade:
     def xlsx(self) -> bytes:
         """The XLSForm: one may fetch it, change it in Excel and bring it back."""
         out = io.BytesIO()
-        with Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
+        with new_book(out) as book:
             for name, rows in self._sheets():
                 sheet = book.add_worksheet(name)
                 for at, row in enumerate(rows):

@@ -92,7 +92,7 @@ def _of_text(content: bytes) -> Iterator[Sequence[str]]:
     """Decoded while it is read: a whole text in memory is four times the file."""
     if b"\0" in content:
         raise UnreadableError(_("This is no table that can be read. Choose a CSV or an XLSX."))
-    head = content.partition(b"\n")[0].decode("utf-8", "replace")
+    head = io.BytesIO(content).readline().decode("utf-8", "replace")
     between = max(_BETWEEN, key=head.count)
     text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
     return _cells(csv.reader(text, delimiter=between))

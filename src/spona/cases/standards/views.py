@@ -52,9 +52,10 @@ def standard_rows(request: MemberRequest) -> HttpResponse:
     if posted and form.is_valid():
         with RefusalAsFormError(form):
             said = form.cleaned_data
+            kind = said["form"]
             made = actions.export_rows(
                 profile=said["profile"],
-                form=said["form"],
+                form=kind,
                 colleagues=said["colleagues"],
                 by=request.actor,
                 keys=request.keys,
@@ -62,8 +63,8 @@ def standard_rows(request: MemberRequest) -> HttpResponse:
             return HttpResponse(
                 made,
                 headers={
-                    "Content-Type": _TYPES[said["form"]],
-                    "Content-Disposition": f'attachment; filename="spona.{said["form"]}"',
+                    "Content-Type": _TYPES[kind],
+                    "Content-Disposition": f'attachment; filename="spona.{kind}"',
                     "Cache-Control": "no-store",
                 },
             )
