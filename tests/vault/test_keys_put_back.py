@@ -12,6 +12,7 @@ from spona.crypto.errors import Unopenable
 from spona.identity import public_keys
 from spona.identity.models import Account
 from spona.vault import actions, queries, seeds
+from spona.vault.key_status import key_states
 from spona.vault.models import IntakeKey, IntakeWrap, PaperKey, StatisticsKey
 from spona.vault.refusals import KeyReplaced
 from tests.audit.tampering import planted_row_line
@@ -50,6 +51,18 @@ def left(w):
     keys, wraps = copied(IntakeKey), copied(IntakeWrap)
     actions.remove_holder(w.csw, w.boris.account, by=w.bea.actor)
     return keys, wraps
+
+
+def test_where_a_whole_network_is_looked_at_the_version_of_before_counts_no_more(w, left):
+    """The question by which a message without an account finds its readers, and remembers keys."""
+    keys, wraps = left
+    assert not key_states([w.csw.pk])[w.csw.pk].replaced
+    IntakeWrap.objects.all()._raw_delete("default")
+    put_back(keys)
+    IntakeWrap.objects.bulk_create(wraps)
+    state = key_states([w.csw.pk])[w.csw.pk]
+    assert state.replaced
+    assert state.holders == 0
 
 
 def test_nothing_is_sealed_to_a_version_that_a_leaver_knows(w, left, note):

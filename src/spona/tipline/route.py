@@ -10,10 +10,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from spona.access.prepared_rows import PreparedRows
 from spona.audit.models import Entry
 from spona.cases.consent.ground import BY_AGREEMENT
 from spona.directory.models import Institution, Network, Person
-from spona.directory.queries import institutions_of
+from spona.directory.queries import sitting_in
 from spona.directory.row_integrity import only_latest
 from spona.tipline.models import TipRoute
 from spona.vault.key_status import KeyState, key_states
@@ -117,7 +118,7 @@ def tiplines_elsewhere(here: Network, excluded: Collection[UUID]) -> list[Tiplin
 
 def readers_of(network: Network) -> Readers:
     """Also while casework is closed: who would read then."""
-    sitting = sorted(institutions_of(network), key=_first)
+    sitting = sorted(sitting_in(network), key=_first)
     states = key_states([row.pk for row in sitting])
     chosen = _chosen(network)
     readers = [
@@ -142,12 +143,15 @@ def _first(row: Institution) -> tuple[bool, bool, str]:
     return (row.sector != DEFAULT_SECTORS[0], row.sector != DEFAULT_SECTORS[1], row.code)
 
 
+_ROWS: Final = PreparedRows(lambda networks: TipRoute.objects.filter(network__in=networks))
+
+
 def _chosen(network: Network) -> dict[UUID, TipRoute] | None:
     """What the network has decided; None where it never did, so that the default holds.
 
     The log knows whether it did: without rows, whoever was taken off would read again.
     """
-    rows = list(TipRoute.objects.filter(network=network))
+    rows = _ROWS.rows([network.pk])
     if not rows and not was_decided(network):
         return None
     today = timezone.localdate()
@@ -182,7 +186,7 @@ def changes(network: Network, *, at_most: int = 20) -> list[Change]:
     rows = TipRoute.objects.filter(network=network).select_related("institution")
     known = {row.institution_id: row.institution for row in rows}
     # An institution that the default named and that was taken off has a line and no row.
-    known |= {one.pk: one for one in institutions_of(network)}
+    known |= {one.pk: one for one in sitting_in(network)}
     lines = Entry.objects.filter(
         subject_kind="institution",
         subject_id__in=known,
@@ -209,10 +213,10 @@ def excludable(network: Network, ticked: Collection[str] = ()) -> list[Instituti
 
     And those of another town whose ids were `ticked`, for somebody who comes from its form.
     """
-    found = list(institutions_of(network).order_by("code"))
+    found = sorted(sitting_in(network), key=lambda one: one.code)
     missing = set(ticked) - {str(one.pk) for one in found}
     for other in towns() if missing else []:
-        more = [one for one in institutions_of(other) if str(one.pk) in missing]
+        more = [one for one in sitting_in(other) if str(one.pk) in missing]
         missing -= {str(one.pk) for one in more}
         found += more
     return found

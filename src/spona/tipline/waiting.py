@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from spona.access.actor import Actor
+from spona.access.prepared_rows import PreparedRows
 from spona.cases.referrals.actions.send import ANSWER_DEADLINE
 from spona.deadlines.actions import start, stop
 from spona.deadlines.models import Deadline
@@ -70,14 +71,18 @@ def running_deadline(addressee: Addressee) -> Deadline | None:
     return running_deadlines([addressee]).get(addressee.pk)
 
 
+_RUNNING: Final = PreparedRows(
+    lambda addressees: (
+        Deadline.objects.running()
+        .filter(kind__in=DEADLINE_KINDS, subject_kind="tip", subject_id__in=addressees)
+        .select_related("rule", "network__town")
+    )
+)
+
+
 def running_deadlines(addressees: Collection[Addressee]) -> dict[UUID, Deadline]:
     """Id of an addressee → its deadline that runs; one query."""
-    found = Deadline.objects.running().filter(
-        kind__in=DEADLINE_KINDS,
-        subject_kind="tip",
-        subject_id__in=[one.pk for one in addressees],
-    )
-    return {one.subject_id: one for one in found.select_related("rule", "network__town")}
+    return {one.subject_id: one for one in _RUNNING.rows([one.pk for one in addressees])}
 
 
 def stop_deadline(addressee: Addressee, outcome: str, *, by: Actor) -> None:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
 
-from spona.crypto.errors import Unopenable
+from spona.access.prepared_rows import PreparedRows
+from spona.audit.queries import last_tag_of
 from spona.directory.models import Institution, Member
-from spona.vault import row_integrity
-from spona.vault.models import IntakeKey, IntakeWrap, PaperKey
+from spona.vault.models import IntakeKey, PaperKey
 from spona.vault.queries import (
     HOLDERS_AT_LEAST,
+    WRAPS,
     Holder,
     holds_by_role,
     opens_today,
     remember_holders,
 )
+from spona.vault.row_integrity import is_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +43,33 @@ class KeyState:
         return self.holders >= HOLDERS_AT_LEAST and self.on_paper
 
 
+_KEYS: Final = PreparedRows(
+    lambda institutions: IntakeKey.objects.filter(
+        institution__in=institutions, ended_at=None
+    ).annotate(log_tag=last_tag_of("pk"))
+)
+_PAPERS: Final = PreparedRows(
+    lambda institutions: PaperKey.objects.filter(
+        institution__in=institutions, ended_at=None
+    ).annotate(log_tag=last_tag_of("pk"))
+)
+# Whose mandate holds today is asked of the rows: a day is no value of a statement that is kept.
+_MEMBERS: Final = PreparedRows(
+    lambda institutions: Member.objects.filter(
+        institution__in=institutions, person__account__isnull=False,
+        person__account__disabled_at=None,
+    ).select_related("person")
+)  # fmt: skip
+
+
 def key_states(institutions: Collection[UUID]) -> dict[UUID, KeyState]:
     """Of each institution; four queries, however many there are."""
     able = _able(institutions)
     opening, waiting = dict.fromkeys(institutions, 0), dict.fromkeys(institutions, 0)
-    keys = list(IntakeKey.objects.filter(institution__in=institutions, ended_at=None))
-    intact = [key for key in keys if _is_intact(key)]
+    keys = _KEYS.rows([*institutions])
+    intact = [key for key in keys if is_whole(key)]
     replaced = {key.institution_id for key in keys} - {key.institution_id for key in intact}
-    wraps = _wraps(intact)
+    wraps = WRAPS.rows([key.pk for key in intact])
     for key in intact:
         owner = key.institution_id
         held = [
@@ -57,8 +79,8 @@ def key_states(institutions: Collection[UUID]) -> dict[UUID, KeyState]:
         opening[owner] = sum(one.active for one in held)
         waiting[owner] = sum(not one.active and one.account.pk in able[owner] for one in held)
         remember_holders(key, held)
-    papers = PaperKey.objects.filter(institution__in=institutions, ended_at=None)
-    on_paper = {row.institution_id for row in papers if _is_intact(row)}
+    papers = _PAPERS.rows([*institutions])
+    on_paper = {row.institution_id for row in papers if is_whole(row)}
     return {
         one: KeyState(len(able[one]), opening[one], waiting[one], one in on_paper, one in replaced)
         for one in institutions
@@ -74,25 +96,14 @@ def connected_among(institutions: Collection[Institution]) -> set[UUID]:
 def _able(institutions: Collection[UUID]) -> dict[UUID, set[UUID]]:
     """Institution → accounts whose role there today carries the intake key."""
     found: dict[UUID, set[UUID]] = {one: set() for one in institutions}
-    today = Member.objects.active_on(timezone.localdate()).filter(
-        institution__in=institutions, person__account__isnull=False,
-        person__account__disabled_at=None,
-    )  # fmt: skip
-    for member in today.select_related("person"):
+    today = timezone.localdate()
+    for member in _MEMBERS.rows([*institutions]):
         account = member.person.account_id
-        if account is not None and member.can_act() and holds_by_role(member):
+        if (
+            account is not None
+            and member.is_active_on(today)
+            and holds_by_role(member)
+            and member.can_act()
+        ):
             found[member.institution_id].add(account)
     return found
-
-
-def _wraps(keys: Collection[IntakeKey]) -> list[IntakeWrap]:
-    rows = IntakeWrap.objects.filter(key__in=keys).select_related("key", "account")
-    return list(rows.order_by("created_at", "id"))
-
-
-def _is_intact(row: IntakeKey | PaperKey) -> bool:
-    try:
-        row_integrity.check(row)
-    except Unopenable:
-        return False
-    return True

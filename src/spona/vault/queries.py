@@ -167,7 +167,7 @@ def holders(institution: Institution | UUID) -> list[Holder]:
     return list(cached(("holders", owner), lambda: _holders(owner), of=_KEYS | _PEOPLE))
 
 
-_WRAPS: Final = PreparedRows(
+WRAPS: Final = PreparedRows(
     lambda keys: (
         IntakeWrap.objects.filter(key__in=keys)
         .select_related("key", "account")
@@ -181,7 +181,7 @@ def _holders(owner: UUID) -> tuple[Holder, ...]:
     key = current_key(owner)
     if key is None:
         return ()
-    rows = _WRAPS.rows([key.pk])
+    rows = WRAPS.rows([key.pk])
     allowed = may_hold(owner, [wrap.account_id for wrap in rows])
     return tuple(
         Holder(wrap.account, wrap, opens_today(wrap, allowed), wrap.effective_at) for wrap in rows
