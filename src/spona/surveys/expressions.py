@@ -25,6 +25,8 @@ FUNCTIONS: Final = frozenset({
 })  # fmt: skip
 _LONGEST: Final = 2000
 _DEEPEST: Final = 40
+# Signs in a row, each a step deeper when it is evaluated.
+_CHAINED: Final = 100
 
 
 class NotUnderstoodError(ValueError):
@@ -150,8 +152,11 @@ class _Parser:
         return self._chain(self._signed, "*", "div", "mod")
 
     def _chain(self, below: Callable[[], Node], *signs: str) -> Node:
-        made = below()
+        made, links = below(), 0
         while sign := self._take(*signs):
+            links += 1
+            if links > _CHAINED:
+                raise NotUnderstoodError(f"{sign} … {sign}")
             made = (sign, made, below())
         return made
 

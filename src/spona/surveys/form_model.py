@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from spona.reference.words import Words
-from spona.surveys.expressions import NotUnderstoodError, parsed
+from spona.surveys.expressions import NotUnderstoodError, names_in, parsed
 
 SELECT_ONE, SELECT_MULTIPLE, ACKNOWLEDGE = "select_one", "select_multiple", "acknowledge"
 INTEGER, DECIMAL, TEXT, DATE = "integer", "decimal", "text", "date"
@@ -118,6 +118,17 @@ class Form:
         )
 
     @cached_property
+    def decided_by(self) -> dict[str, tuple[Question, ...]]:
+        """Path of a question → the counted questions whose answers decide whether it is asked, by
+        its own condition or by that of a group around it.
+        """
+        counted = {one.name: one for one in self.counted if one.name in self.by_name}
+        return {
+            path: tuple(counted[name] for name in sorted(names) if name in counted)
+            for path, names in _conditions(self.items, frozenset())
+        }
+
+    @cached_property
     def repeated(self) -> frozenset[str]:
         """Paths of questions that may be answered several times."""
         return frozenset(_repeated(self.items))
@@ -155,6 +166,17 @@ def _questions(items: tuple[Item, ...]) -> Iterator[Question]:
             yield from _questions(one.items)
         else:
             yield one
+
+
+def _conditions(
+    items: tuple[Item, ...], around: frozenset[str]
+) -> Iterator[tuple[str, frozenset[str]]]:
+    for one in items:
+        names = around | names_in(one.relevant)
+        if isinstance(one, Group):
+            yield from _conditions(one.items, names)
+        else:
+            yield one.path, names
 
 
 def _repeats(items: tuple[Item, ...]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Rounds, their forms and what came back.
 
-Clear columns say what was asked and by whom. Of an answer only its day and the codes of lists are
-clear; not who sent it, nor when exactly, nor the id that the sender's device knows it by.
+Clear columns say what was asked and by whom. Of an answer only its day is clear; not what it says,
+nor who sent it, nor when exactly, nor the id that the sender's device knows it by.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import uuid
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Final, Self
 
 from django.db import models
@@ -19,6 +21,7 @@ from spona.access.actor import Actor
 from spona.identity.row_integrity import tag
 from spona.reference.models import Signed
 from spona.reference.words import WordsField
+from spona.surveys.coded import open_codes, seal_codes
 
 MAKE: Final = "survey:make"
 
@@ -88,9 +91,9 @@ class Round(Signed):
 
     signed_label = "surveys.round"
     signed_fields = (
-        "code", "network", "institution", "title", "consent", "opens_on", "closes_on",
-        "destroy_on", "state", "made_by", "box", "public_key", "closed_on", "destroy_asked_by",
-        "destroyed_on", "results",
+        "code", "network", "institution", "title", "purpose", "asked", "asked_by", "consent",
+        "opens_on", "closes_on", "destroy_on", "state", "made_by", "box", "public_key",
+        "closed_on", "destroy_asked_by", "destroyed_on", "results",
     )  # fmt: skip
 
     objects = RoundQuerySet.as_manager()
@@ -215,7 +218,8 @@ class Submission(Signed):
     """One filled form. `instance` and `deprecated` are marks of the ids that phones use.
 
     `received_on` is a day and no more: who knows at what time somebody filled it would know which
-    one is theirs. `answers`: codes of lists by the path of the question. `sealed`: everything.
+    one is theirs. `codes`: of lists by the path of the question, for the server that counts
+    (`coded`). `sealed`: everything.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -225,14 +229,20 @@ class Submission(Signed):
     deprecated = models.CharField(max_length=64, blank=True)
     received_on = models.DateField()
     complete = models.BooleanField(default=True)
-    answers = models.JSONField(default=dict)
+    codes = models.BinaryField()
     sealed = models.BinaryField()
 
     signed_label = "surveys.submission"
     signed_fields = (
-        "round", "version", "instance", "deprecated", "received_on", "complete", "answers",
+        "round",
+        "version",
+        "instance",
+        "deprecated",
+        "received_on",
+        "complete",
+        "codes",
         "sealed",
-    )  # fmt: skip
+    )
 
     class Meta:
         # Never in the order in which they came.
@@ -243,6 +253,21 @@ class Submission(Signed):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """Codes by the path of their question. Unopenable where the row is not as we wrote it."""
+        return self._answers
+
+    @answers.setter
+    def answers(self, codes: Mapping[str, str]) -> None:
+        """After id and round: they are bound to both."""
+        self.codes = seal_codes(codes, survey=self.round_id, row=self.pk)
+        vars(self)["_answers"] = codes
+
+    @cached_property
+    def _answers(self) -> Mapping[str, str]:
+        return open_codes(bytes(self.codes), survey=self.round_id, row=self.pk)
 
     @property
     def place(self) -> tuple[str, uuid.UUID, uuid.UUID]:

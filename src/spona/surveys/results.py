@@ -65,7 +65,9 @@ def masked(form: Form, answers: Iterable[Mapping[str, str]]) -> Results:
     rows = list(answers)
     if len(rows) < FEWEST:
         return Results(len(rows), (), few=True)
-    return Results(len(rows), tuple(_masked_bars(one, rows) for one in form.counted))
+    return Results(
+        len(rows), tuple(_masked_bars(one, _asked(one, form, rows)) for one in form.counted)
+    )
 
 
 def results_of(found: Round, version: FormVersion) -> Results:
@@ -125,9 +127,10 @@ def _to_json(results: Results) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _clear(found: Round) -> list[dict[str, str]]:
-    """The clear part of each answer that Spona wrote."""
-    return [one.answers for one in Submission.objects.filter(round=found) if one.has_valid_mac()]
+def _clear(found: Round) -> list[Mapping[str, str]]:
+    """The codes of each answer that Spona wrote; the rows are read one by one."""
+    rows = Submission.objects.filter(round=found).iterator(chunk_size=200)
+    return [one.answers for one in rows if one.has_valid_mac()]
 
 
 def _exact_bars(question: Question, rows: list[Mapping[str, str]]) -> Counted:
@@ -138,7 +141,31 @@ def _exact_bars(question: Question, rows: list[Mapping[str, str]]) -> Counted:
     return Counted(question.path, question.label, _several(question), tuple(bars))
 
 
+def _asked(
+    question: Question, form: Form, rows: list[Mapping[str, str]]
+) -> list[Mapping[str, str]]:
+    """Those whom it was asked, as far as other answers tell: who answered nothing among them is
+    found by subtraction from what is shown of the question before.
+
+    All, where so few were left out that their number would tell of them.
+    """
+    left = rows
+    for deciding in form.decided_by.get(question.path, ()):
+        answered = [row for row in left if row.get(question.path)]
+        if _several(deciding):
+            # Of several codes only one that all have can be what the condition asks for.
+            sets = [set(row.get(deciding.path, "").split()) for row in answered]
+            common = set.intersection(*sets) if sets else set()
+            left = [row for row in left if common <= set(row.get(deciding.path, "").split())]
+        else:
+            given = {row.get(deciding.path, "") for row in answered}
+            left = [row for row in left if row.get(deciding.path, "") in given]
+    return left if len(rows) - len(left) >= FEWEST else rows
+
+
 def _masked_bars(question: Question, rows: list[Mapping[str, str]]) -> Counted:
+    if len(rows) < FEWEST:
+        return Counted(question.path, question.label, _several(question), ())
     counts = _counts(question, rows)
     if _several(question):
         bars = tuple(

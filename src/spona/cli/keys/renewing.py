@@ -34,6 +34,7 @@ from spona.identity import former_keys
 from spona.identity.actions.rotating import renewed_account, renewed_factors
 from spona.identity.models import Account, Authenticator, CardCode, SecurityKey
 from spona.reference.models import Signed
+from spona.surveys.models import Submission
 from spona.tipline.models import TipExclusion
 from spona.vault import actions as vault
 from spona.vault.actions.rotating import KINDS, renew_row
@@ -44,6 +45,10 @@ type Tell = Callable[[int, str], None]
 
 _MARKED: Final = (Exclusion, CaseExclusion, TipExclusion)
 _TOLD: Final = 5
+# What else of a signed row rests on key files.
+_ALSO: Final[dict[type[Signed], tuple[str, ...]]] = {
+    Agreement: ("addressee_mark",), Submission: ("codes",),
+}  # fmt: skip
 
 
 def counts() -> dict[str, int]:
@@ -95,15 +100,18 @@ def _signed() -> list[type[Signed]]:
 
 def _renew_signed(model: type[Signed], change: KeyChange) -> int:
     count = 0
-    fields = ["mac", "addressee_mark"] if model is Agreement else ["mac"]
+    fields = ["mac", *_ALSO.get(model, ())]
     # Read under the old key files: a row judges itself when it is read.
     for rows in in_parts(_every(model)):
         _check_stand(rows, change)
         for row in rows:
             if isinstance(row, Agreement) and row.addressee_mark:
                 row.addressee_mark = _layer(row.addressee_mark, change)
+        codes = {row.pk: row.answers for row in rows if isinstance(row, Submission)}
         with change.under_new(), audit.transaction() as log:
             for row in rows:
+                if isinstance(row, Submission):
+                    row.answers = codes[row.pk]
                 row.stamp()
                 if isinstance(row, Authenticated):
                     log.row(row.pk, kind=row.row_kind(), tag=row.short_tag())

@@ -31,6 +31,7 @@ from spona.directory.actions import end_member, end_network_role, end_seat, with
 from spona.directory.models import Member, Network, NetworkRole, Seat
 from spona.identity import actions as identity
 from spona.identity.models import Account
+from spona.surveys import actions as surveys
 from spona.vault import actions as vault
 from spona.vault.models import (
     UNCONFIRMED,
@@ -230,9 +231,12 @@ def _grant(row: Ending, payload: Any, by: Actor) -> bool:
 
 def _box(row: Ending, _payload: Any, by: Actor) -> bool:
     box = Box.objects.filter(pk=row.subject, erased_at=None).first()
-    if box is not None:
+    if box is None:
+        return False
+    # With the key of a round its answers go, of which the server counts the codes without a key.
+    if not surveys.destroy_again(box, by=by):
         vault.erase_box(box, by=by)
-    return box is not None
+    return True
 
 
 def _revision(row: Ending, _payload: Any, by: Actor) -> bool:

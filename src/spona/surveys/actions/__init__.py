@@ -1,7 +1,12 @@
 """Everything that changes rounds or takes in and opens answers."""
 
 from spona.surveys.actions.answers import Opened, open_answers, receive
-from spona.surveys.actions.destroying import agree_to_destroy, ask_to_destroy, destroy_due
+from spona.surveys.actions.destroying import (
+    agree_to_destroy,
+    ask_to_destroy,
+    destroy_again,
+    destroy_due,
+)
 from spona.surveys.actions.forms import put_form
 from spona.surveys.actions.rounds import (
     Outline,
@@ -19,6 +24,7 @@ __all__ = [
     "ask_to_destroy",
     "close_due",
     "close_round",
+    "destroy_again",
     "destroy_due",
     "make_round",
     "note_tried",

@@ -32,6 +32,8 @@ from spona.vault.refusals import Unopenable
 
 # A little over what is padded to eight kilobytes.
 _SHORTEST: Final = 5000
+# More people than live in a district; with them a round takes 200 MB.
+MOST_ANSWERS: Final = 20_000
 
 
 def receive(version: FormVersion, xml: bytes, *, by: Actor) -> Submission:
@@ -48,6 +50,7 @@ def receive(version: FormVersion, xml: bytes, *, by: Actor) -> Submission:
     if came.form_id != form.form_id or not came.instance:
         raise Denied(_("This answer is to another form."))
     _check_takes(found, by)
+    _check_room(found)
     judged = judge(form, came.filled, today=today(), unknown=came.unknown)
     row = Submission(
         round=found,
@@ -55,8 +58,8 @@ def receive(version: FormVersion, xml: bytes, *, by: Actor) -> Submission:
         instance=found.instance_mark(came.instance),
         deprecated=found.instance_mark(came.deprecated) if came.deprecated else "",
         received_on=today(),
-        answers=judged.clear,
     )
+    row.answers = judged.clear
     document = {
         "schema": 1,
         "answers": judged.answers,
@@ -117,6 +120,12 @@ def _opened(rows: Iterable[Submission], key: BoxKey) -> Iterator[Opened]:
             with suppress(Unopenable):
                 document = key.open(bytes(row.sealed), where=row.place)
         yield Opened(row, document)
+
+
+def _check_room(found: Round) -> None:
+    """Whoever floods a questionnaire must not fill the disk."""
+    if Submission.objects.filter(round=found).count() >= MOST_ANSWERS:
+        raise Conflict(_("This questionnaire is full. Tell those who asked you to fill it in."))
 
 
 def _check_takes(found: Round, by: Actor) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from spona import audit
 from spona.access.actor import Actor
+from spona.access.denied import Denied
 from spona.audit import Log
 from spona.deadlines.time import today
+from spona.reference.models.signed import verify_rows
 from spona.surveys.actions.rounds import locked
 from spona.surveys.models import Round, State, Submission
 from spona.surveys.permissions import check_can_run, check_is_second, check_moves
 from spona.surveys.results import kept_results
 from spona.vault import actions as vault
+from spona.vault.models import Box
 
 
 def ask_to_destroy(found: Round, *, by: Actor) -> Round:
@@ -48,6 +53,21 @@ def destroy_due(*, by: Actor) -> int:
             _destroy(locked(one), by=by, log=log)
             gone += 1
     return gone
+
+
+def destroy_again(box: Box, *, by: Actor) -> bool:
+    """After a restore, what had been destroyed; False where the backup knows no such round, or
+    knows that it was. The sums are those of the answers that the backup brought back.
+    """
+    if not (by.is_system and by.may("ending:replay")):
+        raise Denied(_("Two people destroy the answers: one asks, another one agrees."))
+    found = Round.objects.filter(box=box).exclude(state=State.DESTROYED).first()
+    if found is None:
+        return False
+    verify_rows(found)
+    with audit.transaction() as log:
+        _destroy(locked(found), by=by, log=log)
+    return True
 
 
 def _destroy(row: Round, *, by: Actor, log: Log) -> None:

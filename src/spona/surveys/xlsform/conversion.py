@@ -19,6 +19,8 @@ LARGEST: Final = 1_000_000
 # Unpacked: a form of three thousand rows has two million letters.
 _UNPACKED: Final = 30_000_000
 _PARTS: Final = 300
+# Letters; each page of the form reads it whole, and three hundred questions have a tenth of that.
+_XFORM: Final = 2_000_000
 # The process has a limit of its own for what it computes; this one is for a server that is busy.
 _SECONDS: Final = 240
 _WORKER: Final = Path(__file__).with_name("worker.py")
@@ -55,6 +57,8 @@ def convert(content: bytes) -> Converted:
     answer = _asked(content)
     if "failed" in answer:
         raise not_readable()
+    if len(answer["xform"]) > _XFORM:
+        raise Denied(_("This form is too long. Make two forms of it."), field="file")
     problem = answer["problem"]
     return Converted(
         sheets={

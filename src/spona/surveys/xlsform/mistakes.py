@@ -6,11 +6,16 @@ import difflib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from django.utils.translation import gettext as _
 
 from spona.surveys.xlsform.conversion import Raised
+
+# Of a file of somebody else so many names are compared with one, of so many letters at most.
+_COMPARED: Final = 300
+_LONGEST: Final = 80
 
 type Said = Callable[[dict[str, str]], tuple[str, str]]
 
@@ -27,8 +32,11 @@ class Mistake:
 
 
 def alike(name: str, known: Iterable[str]) -> str:
-    """The known name that was probably meant; "" for none."""
-    near = difflib.get_close_matches(name, [one for one in known if one], n=1, cutoff=0.6)
+    """The known name that was probably meant; "" for none, also where there are too many or too
+    long ones to compare: each pair costs time, and the file is somebody else's.
+    """
+    names = [one for one in islice(known, _COMPARED) if one and len(one) <= _LONGEST]
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.6) if len(name) <= _LONGEST else []
     return near[0] if near else ""
 
 

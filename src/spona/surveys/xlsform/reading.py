@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,6 +20,8 @@ from spona.surveys.xlsform.mistakes import Mistake, alike
 NAME: Final = re.compile(r"[A-Za-z_\u0400-\u04ff\u0100-\u017f][\w.\u0400-\u04ff-]*")
 _CONDITIONS: Final = ("relevant", "constraint", "calculation", "required", "choice_filter")
 MOST_QUESTIONS: Final = 300
+# Nobody corrects more of them before trying again.
+MOST_MISTAKES: Final = 50
 
 
 @dataclass
@@ -261,7 +263,7 @@ class _Reader:
                 _("Write the name of a list of the sheet “choices” behind the type."),
             )  # fmt: skip
             return ()
-        near = alike(listed, self._lists)
+        near = self._alike(listed, self._lists)
         self._wrong(
             "survey", row, "type",
             _("There is no list “%(list)s”.") % {"list": listed},
@@ -297,7 +299,7 @@ class _Reader:
             for name in sorted(names_in(cells.plain(said, column))):
                 rows = self._rows_of.get(name.rpartition("#")[2])
                 if rows is None:
-                    near = alike(name, self._rows_of)
+                    near = self._alike(name, self._rows_of)
                     self._wrong(
                         "survey", row, column,
                         _("There is no question “%(name)s”.") % {"name": name},
@@ -316,7 +318,12 @@ class _Reader:
                     )  # fmt: skip
 
     def _wrong(self, sheet: str, row: int, column: str, sentence: str, advice: str) -> None:
-        self.mistakes.append(Mistake(sheet, row, column, sentence, advice))
+        if len(self.mistakes) < MOST_MISTAKES:
+            self.mistakes.append(Mistake(sheet, row, column, sentence, advice))
+
+    def _alike(self, name: str, known: Iterable[str]) -> str:
+        """Only where it will be said."""
+        return alike(name, known) if len(self.mistakes) < MOST_MISTAKES else ""
 
 
 def _inside(parent: _Open, name: str) -> str:
