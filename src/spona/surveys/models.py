@@ -21,7 +21,7 @@ from spona.access.actor import Actor
 from spona.identity.row_integrity import tag
 from spona.reference.models import Signed
 from spona.reference.words import WordsField
-from spona.surveys.coded import open_codes, seal_codes
+from spona.vault.answer_codes import open_codes, seal_codes
 
 MAKE: Final = "survey:make"
 
@@ -219,7 +219,7 @@ class Submission(Signed):
 
     `received_on` is a day and no more: who knows at what time somebody filled it would know which
     one is theirs. `codes`: of lists by the path of the question, for the server that counts
-    (`coded`). `sealed`: everything.
+    (`vault.answer_codes`). `sealed`: everything.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -61,6 +61,16 @@ def section_name_aad(box: UUID, section: UUID) -> bytes:
     return canonical("spona vault section name 1", box, section)
 
 
+def answer_codes_key() -> bytes:
+    """The key under which the server seals to itself what it counts of an answer."""
+    return canonical("spona vault answer codes key 1")
+
+
+def answer_codes_aad(survey: UUID, row: UUID) -> bytes:
+    """The codes of one answer, at its row."""
+    return canonical("spona vault answer codes 1", survey, row)
+
+
 def section_link_aad(box: UUID, section: UUID, version: int) -> bytes:
     """A section's key of `version`, sealed under its key of the next version."""
     return canonical("spona section link 1", box, section, version, version + 1)

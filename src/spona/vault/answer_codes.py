@@ -18,32 +18,29 @@ from uuid import UUID
 from django.conf import settings
 
 from spona.crypto import aead, kdf
-from spona.crypto.encoding import canonical
 from spona.crypto.padding import pad, unpad
+from spona.vault import labels
 
-# Frozen: what is sealed has to open.
-_KEY: Final = canonical("spona survey codes key 1")
-_PLACE: Final = "spona survey codes 1"
 # A form has at most three hundred questions; few have a tenth of that.
 _SHORTEST: Final = 2000
 
 
 def seal_codes(codes: Mapping[str, str], *, survey: UUID, row: UUID) -> bytes:
     said = json.dumps(codes, ensure_ascii=False, sort_keys=True).encode().ljust(_SHORTEST)
-    return aead.seal(_key(settings.SECRETS["mac"]), pad(said), aad=_aad(survey, row))
+    return aead.seal(
+        _key(settings.SECRETS["mac"]), pad(said), aad=labels.answer_codes_aad(survey, row)
+    )
 
 
 def open_codes(sealed: bytes, *, survey: UUID, row: UUID) -> dict[str, str]:
     """Unopenable where they are another row's, or another server's."""
-    said = aead.open_sealed(_key(settings.SECRETS["mac"]), sealed, aad=_aad(survey, row))
+    said = aead.open_sealed(
+        _key(settings.SECRETS["mac"]), sealed, aad=labels.answer_codes_aad(survey, row)
+    )
     codes: dict[str, str] = json.loads(unpad(said))
     return codes
 
 
-def _aad(survey: UUID, row: UUID) -> bytes:
-    return canonical(_PLACE, survey, row)
-
-
 @lru_cache(maxsize=4)
 def _key(secret: bytes) -> bytes:
-    return kdf.hkdf(secret, info=_KEY)
+    return kdf.hkdf(secret, info=labels.answer_codes_key())
