@@ -17,6 +17,7 @@ from spona.cases.case.sections import SECTIONS
 from spona.cases.case.steps.actions import NextStep, add_step, change_step, end_step
 from spona.cases.case.steps.queries import able_owners, day_of, is_stepless, open_steps
 from spona.cases.casefile.actions import exclude
+from spona.cases.casefile.file_log import file_happened
 from spona.cases.closure.queries import guardian_obstacle
 from spona.cases.legal_track import actions
 from spona.cases.legal_track.actions import end_review, follow_review
@@ -128,6 +129,14 @@ def add(browser, case, entry, **typed):
 
 def at(case, rest=""):
     return f"/cases/{case.reference}/legal/{rest}"
+
+
+def test_the_log_of_the_file_names_the_part_that_was_written(led, world):
+    """And not "what stands beside it" for each of a dozen."""
+    hearing_in(led, world.vera, after(led, 30))
+    lines = [one.sentence for one in file_happened(led, [], reader=world.vera.actor)]
+    assert any("wrote: Legal track" in one for one in lines)
+    assert not any("beside" in one for one in lines)
 
 
 # The document and its dates.

@@ -11,7 +11,10 @@ from html import unescape
 import pytest
 from pypdf import PdfReader
 
+from spona.access.actor import Actor
+from spona.audit.actions import checkpoint
 from spona.audit.models import Entry
+from spona.audit.witnesses import root_line
 from spona.cases.careplan import actions as careplan
 from spona.cases.careplan.actions import StepDraft
 from spona.cases.careplan.plan import NOBODY, Adopter, Need
@@ -130,6 +133,13 @@ def test_the_plan_says_who_takes_what_and_has_room_to_sign(world, led):
                  led.reference):  # fmt: skip
         assert said in text, said
     assert text.count("Signature") == 3
+
+
+def test_what_stays_here_bears_the_line_of_the_log_and_what_is_carried_does_not(world, led):
+    checkpoint(by=Actor.system("housekeeping"))
+    line, browser = root_line("en").split(" · ")[1], world.vera.sign_in()
+    assert line in flat(pdf(sent(browser, led, "plan/", **FILE)))
+    assert line not in flat(pdf(sent(browser, led, "plan/", **PERSON)))
 
 
 def test_the_copy_of_the_person_has_no_name_no_institution_and_no_goal(world, led):

@@ -42,6 +42,24 @@ def test_pdf_says_all_of_it_and_its_metadata_nothing():
     assert not made.metadata.author
 
 
+@pytest.mark.parametrize("needs", range(1, 9))
+def test_where_it_is_signed_something_of_it_stands(needs):
+    """However long it is: a sheet with signatures alone could be put behind any other text."""
+    need = Part(
+        heading="Школа", text=("„Хоћу назад у школу.”", "Завршава седми разред"),
+        table=Table(("Шта", "Ко"), (("Учење", "Црвени крст"), ("Договор", "Весна")), (2, 1)),
+    )  # fmt: skip
+    paper = Paper(
+        title="Договорено", issuer="Центар", parts=(*[need] * needs, Part(text=("Прочитано је.",))),
+        by_hand=("Особа", "Старатељ"), signs=("Водитељ случаја",), draft=False,
+    )  # fmt: skip
+    pages = pypdf.PdfReader(io.BytesIO(paper_pdf(paper, issue()))).pages
+    signed = next(text for page in pages if "Старатељ" in (text := page.extract_text()))
+    assert "Прочитано је." in signed
+    assert "Црвени крст" in signed
+    assert "Водитељ случаја" in signed
+
+
 def test_docx_opens_and_says_the_same():
     made = docx.Document(io.BytesIO(paper_docx(PAPER, issue())))
     text = "\n".join(one.text for one in made.paragraphs)

@@ -17,13 +17,23 @@ from spona.access.actor import Actor
 from spona.access.prepared_rows import PreparedRows
 from spona.audit.models import Entry
 from spona.audit.verified_rows import remembered
+from spona.cases.assessment.documents import SECTION as ASSESSMENT_APPROVAL
+from spona.cases.careplan.plan import SECTION as CAREPLAN
+from spona.cases.case.attached import PREFIX as ATTACHED
 from spona.cases.case.count.actions import READ_AS
 from spona.cases.case.models import Case
 from spona.cases.case.sections import SECTIONS
+from spona.cases.case.steps.kinds import WORDS
 from spona.cases.casefile.happened import happened, moves_of_each
 from spona.cases.casefile.papers_to_sign import Destroyers
+from spona.cases.closure.permissions import SECTION as CLOSING
+from spona.cases.conferences.models import PREFIX as CONFERENCE
+from spona.cases.consent.models import Agreement
 from spona.cases.export.codes import EXPORTED_FOR
+from spona.cases.identification.decisions import SECTION as DECISIONS
+from spona.cases.legal_track.track import SECTION as LEGAL_TRACK
 from spona.cases.referrals.models import Referral
+from spona.cases.retention.sealing import SECTION as RETENTION
 from spona.directory.models import Person
 from spona.vault.models import Section
 from spona.vault.reasons import REASONS
@@ -98,6 +108,21 @@ _DONE: Final[dict[str, tuple[str, Promise]]] = {
         gettext_lazy("%(who)s agreed, and an earlier text was erased: %(what)s"),
     ),
 }
+# What is written beside the parts of a file: how its name begins → what it is called. Whoever may
+# read this log may open the file.
+_BESIDE: Final[dict[str, Promise]] = {
+    DECISIONS: gettext_lazy("Decisions"),
+    LEGAL_TRACK: gettext_lazy("Legal track"),
+    CAREPLAN: gettext_lazy("Plan and steps"),
+    CLOSING: gettext_lazy("Closing the file"),
+    RETENTION: gettext_lazy("How long it is kept"),
+    ASSESSMENT_APPROVAL: gettext_lazy("Approval of the assessment"),
+    WORDS: gettext_lazy("Words of a step"),
+    ATTACHED: gettext_lazy("An attached file"),
+    CONFERENCE: gettext_lazy("A conference"),
+    Agreement.SECTION: gettext_lazy("An agreement"),
+}
+_OTHER: Final = gettext_lazy("what stands beside it")
 # What the whole file was printed for: a code of these, never words.
 PRINTED_FOR: Final[dict[str, Promise]] = {
     "archive": gettext_lazy("For the archive of the institution"),
@@ -212,13 +237,19 @@ def _told(entries: list[Entry], sections: dict[UUID, str]) -> list[Line]:
 
 
 def _parts(entry: Entry, sections: dict[UUID, str]) -> list[str]:
-    """Titles of the parts that a line tells of; what stands beside a section has one word."""
+    """Titles of the parts that a line tells of, and what stands beside them by its kind."""
     ids = [entry.subject_id] if entry.subject_kind == "section" else []
     if entry.name == MANY:
         ids += [UUID(one) for one in entry.detail.get("sections", [])]
     names = {sections[one] for one in ids if one in sections}
     titles = [str(title) for name, title in SECTIONS.items() if name in names]
-    return titles + ([_("what stands beside it")] if names - set(SECTIONS) else [])
+    beside = {str(_beside(name)) for name in names - set(SECTIONS)}
+    return titles + sorted(beside)
+
+
+def _beside(name: str) -> Promise:
+    found = (title for start, title in _BESIDE.items() if name.startswith(start))
+    return next(found, _OTHER)
 
 
 def _names(entries: Iterable[Entry]) -> dict[str, str]:

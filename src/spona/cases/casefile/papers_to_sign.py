@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from spona import deadlines
+from spona.audit.witnesses import root_line
 from spona.cases.careplan.plan import ADOPTERS, NOBODY
 from spona.cases.careplan.queries import NeedView, PlanView, StepView
 from spona.cases.case.models import Case
@@ -212,12 +213,15 @@ def destruction_paper(case: Case, chosen: Chosen, by: Destroyers) -> Paper:
 
 
 def print_paper(case: Case, paper: Paper, chosen: Chosen) -> bytes:
-    """PDF bytes, the reference on each page; raises `documents.DocumentError`."""
+    """PDF bytes, the reference on each page, and the line of the log on what stays here; raises
+    `documents.DocumentError`.
+    """
+    line = "" if chosen.is_carried else root_line(chosen.language)
     issue = Issue(
         language=chosen.language,
         printed_at=deadlines.now().astimezone(ZoneInfo(case.network.time_zone)),
         font_paths=tuple(settings.FONT_PATHS),
-        checkpoint=case.reference,
+        checkpoint=" · ".join(filter(None, (case.reference, line))),
         practice=case.network.practice,
     )
     return paper_pdf(in_letters(paper, chosen.language), issue)
