@@ -115,8 +115,8 @@ def test_a_row_that_was_altered_is_there_and_does_not_open(world, opened, fill):
     row, other = fill(found), fill(found)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE surveys_submission SET codes = %s WHERE id = %s",
-            [bytes(other.codes), _stored(row.pk)],
+            "UPDATE surveys_submission SET codes_sealed = %s WHERE id = %s",
+            [bytes(other.codes_sealed), _stored(row.pk)],
         )
     by_row = {one.row.pk: one.document for one in actions.open_answers(found, **world.dora.can)}
     assert by_row[row.pk] is None

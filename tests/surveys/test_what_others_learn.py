@@ -56,14 +56,14 @@ def test_no_code_of_an_answer_lies_in_the_database_and_all_are_of_one_size(opene
                      for row in cursor.fetchall() for one in row])  # fmt: skip
     assert "nobody" not in said
     assert "about/knows" not in said
-    assert len({len(bytes(one.codes)) for one in Submission.objects.all()}) == 1
+    assert len({len(bytes(one.codes_sealed)) for one in Submission.objects.all()}) == 1
     assert [one.answers["about/knows"] for one in Submission.objects.all()].count("no") == 1
 
 
 def test_codes_open_in_their_own_row_alone(opened, fill):
     found = opened()
     one, other = fill(found, SAID), fill(found)
-    Submission.objects.filter(pk=one.pk).update(codes=other.codes)
+    Submission.objects.filter(pk=one.pk).update(codes_sealed=other.codes_sealed)
     moved = Submission.objects.get(pk=one.pk)
     assert not moved.has_valid_mac()
     with pytest.raises(Unopenable):
@@ -73,11 +73,11 @@ def test_codes_open_in_their_own_row_alone(opened, fill):
 def test_after_other_key_files_the_codes_are_counted_as_before(own_files, world, opened, fill):
     found = opened()
     row = fill(found, SAID)
-    before = bytes(row.codes)
+    before = bytes(row.codes_sealed)
     exchange(world)
     row = Submission.objects.get(pk=row.pk)
     assert row.has_valid_mac()
-    assert bytes(row.codes) != before
+    assert bytes(row.codes_sealed) != before
     assert row.answers == {"about/knows": "no", "help/told": "nobody"}
 
 

@@ -218,7 +218,7 @@ class Submission(Signed):
     """One filled form. `instance` and `deprecated` are marks of the ids that phones use.
 
     `received_on` is a day and no more: who knows at what time somebody filled it would know which
-    one is theirs. `codes`: of lists by the path of the question, for the server that counts
+    one is theirs. `codes_sealed`: of lists by the path of the question, for the server that counts
     (`vault.answer_codes`). `sealed`: everything.
     """
 
@@ -229,20 +229,14 @@ class Submission(Signed):
     deprecated = models.CharField(max_length=64, blank=True)
     received_on = models.DateField()
     complete = models.BooleanField(default=True)
-    codes = models.BinaryField()
+    codes_sealed = models.BinaryField()
     sealed = models.BinaryField()
 
     signed_label = "surveys.submission"
     signed_fields = (
-        "round",
-        "version",
-        "instance",
-        "deprecated",
-        "received_on",
-        "complete",
-        "codes",
+        "round", "version", "instance", "deprecated", "received_on", "complete", "codes_sealed",
         "sealed",
-    )
+    )  # fmt: skip
 
     class Meta:
         # Never in the order in which they came.
@@ -262,12 +256,12 @@ class Submission(Signed):
     @answers.setter
     def answers(self, codes: Mapping[str, str]) -> None:
         """After id and round: they are bound to both."""
-        self.codes = seal_codes(codes, survey=self.round_id, row=self.pk)
+        self.codes_sealed = seal_codes(codes, survey=self.round_id, row=self.pk)
         vars(self)["_answers"] = codes
 
     @cached_property
     def _answers(self) -> Mapping[str, str]:
-        return open_codes(bytes(self.codes), survey=self.round_id, row=self.pk)
+        return open_codes(bytes(self.codes_sealed), survey=self.round_id, row=self.pk)
 
     @property
     def place(self) -> tuple[str, uuid.UUID, uuid.UUID]:

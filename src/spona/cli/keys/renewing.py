@@ -47,7 +47,7 @@ _MARKED: Final = (Exclusion, CaseExclusion, TipExclusion)
 _TOLD: Final = 5
 # What else of a signed row rests on key files.
 _ALSO: Final[dict[type[Signed], tuple[str, ...]]] = {
-    Agreement: ("addressee_mark",), Submission: ("codes",),
+    Agreement: ("addressee_mark",), Submission: ("codes_sealed",),
 }  # fmt: skip
 
 

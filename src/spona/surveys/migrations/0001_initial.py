@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ('deprecated', models.CharField(blank=True, max_length=64)),
                 ('received_on', models.DateField()),
                 ('complete', models.BooleanField(default=True)),
-                ('codes', models.BinaryField()),
+                ('codes_sealed', models.BinaryField()),
                 ('sealed', models.BinaryField()),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='surveys.round')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.formversion')),
