@@ -320,7 +320,7 @@ def outside(settings, tmp_path):
 
 def test_what_the_page_says_of_the_line_is_so_and_in_plain_words(w, go, three_days):
     shown = words_of(go(w.bea, "log"))
-    assert "at the foot of each paper that Spona makes as a PDF" in shown
+    assert "at the foot of papers that are sent or kept" in shown
     assert "every paper" not in shown
     assert "co-sign" not in shown.replace("· co-signed by", "")
     # The sign does not touch the words.
