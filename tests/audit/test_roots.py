@@ -14,7 +14,8 @@ from spona.access.actor import Actor
 from spona.audit.actions import checkpoint
 from spona.audit.exchanged_keys import ServerKeys
 from spona.audit.models import Checkpoint
-from spona.audit.queries import faults, heads_of, newest_root, root_faults
+from spona.audit.queries import faults
+from spona.audit.roots import heads_of, newest_root, root_faults
 from spona.audit.signed_messages import root_of, signed_message
 from spona.audit.witnesses import root_line
 from spona.cli.doctor.database import log_roots

@@ -6,6 +6,7 @@ import csv
 import json
 import uuid
 
+from spona.audit.verifier import spona_verify
 from tests.reference.collected import COLLECTED, needs_collected_data
 
 
@@ -43,6 +44,22 @@ def test_the_operator_takes_out_one_lane_and_its_log_says_so(server, tmp_path):
     strange = server("audit", "export", uuid.uuid4())
     assert (strange.returncode, strange.stdout) == (1, "")
     assert "There is no lane" in strange.stderr
+
+
+def test_a_part_and_the_roots_are_an_archive_that_another_computer_checks(server, tmp_path):
+    [(lane,)] = server.sql(
+        "SELECT id FROM audit_lane WHERE seq > 1 AND id != '00000000000000000000000000000000' "
+        "ORDER BY seq DESC LIMIT 1"
+    )
+    printed = server("audit", "checkpoint").stdout.strip()
+    roots, part = tmp_path / "roots.json", tmp_path / "part.jsonl"
+    roots.write_text(server("audit", "export", "roots").stdout)
+    part.write_text(server("audit", "export", uuid.UUID(lane)).stdout)
+    code, told = spona_verify.run(str(roots), str(part), [printed])
+    assert code == 0, told
+    lines = part.read_text().splitlines()
+    part.write_text("\n".join(lines[:1] + lines[2:]) + "\n")
+    assert spona_verify.run(str(roots), str(part), [printed])[0] == 1
 
 
 def test_an_empty_folder_is_refused_line_by_line(server, tmp_path):

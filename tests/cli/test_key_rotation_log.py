@@ -15,19 +15,13 @@ from django.utils import timezone
 from spona import audit
 from spona.access.server_keys import KeyChange, NotOurs
 from spona.audit import lane_heads, tags, triggers
-from spona.audit.actions import checkpoint, open_again
+from spona.audit.actions import checkpoint, note_seen, open_again
 from spona.audit.exchanged_keys import ServerKeys
 from spona.audit.lane_heads import Head, heads_file
 from spona.audit.models import Checkpoint, Entry, Lane, Witness
-from spona.audit.queries import (
-    faults,
-    foreign_roots,
-    heads_of,
-    missing_roots,
-    newest_root,
-    recorded_lines,
-)
+from spona.audit.queries import faults, recorded_lines
 from spona.audit.recording import SYSTEM_LANE, line_hash
+from spona.audit.roots import foreign_roots, heads_of, missing_roots, newest_root
 from spona.audit.rotation import renew_outside, rotate_log
 from spona.audit.signed_messages import root_of, server_key_message, signed_message
 from spona.audit.verifier import spona_verify
@@ -369,6 +363,47 @@ def test_a_key_that_only_the_stolen_one_vouches_for_signs_nothing(world):
     assert newest_root() == newest
     first = Checkpoint.objects.get(number=newest.number - 1)
     assert ServerKeys().is_signed(first)
+
+
+def planted_beside(number):
+    """A row of nonsense, as whoever writes the database alone puts it in."""
+    row = Checkpoint.objects.order_by("-number", "pk").first()
+    row.pk, row.number, row.root = uuid.uuid4(), number, secrets.token_bytes(32)
+    row.save(force_insert=True)
+
+
+def test_roots_that_somebody_planted_are_passed_over_and_keep_no_key_from_being_exchanged(world):
+    """Else one INSERT would leave the thief's key files good for ever."""
+    checkpoint(by=OPERATOR)
+    # One has the number of the root that the old key signs last, and one comes much later.
+    planted_beside(2)
+    planted_beside(99)
+    tell = []
+    exchange(world, tell=lambda number, label: tell.append((number, label)))
+    renew_outside()
+    assert (2, "roots of the log are not Spona's, and stay what they are") in tell
+    assert not [one for one in faults() if "vouch" in one]
+    assert {one.partition(":")[0] for one in faults()} == {"checkpoint 2", "checkpoint 99"}
+    assert list(foreign_roots()) == [
+        f"checkpoint {number}: the server did not sign it" for number in (2, 99)
+    ]
+    assert newest_root().number == 3
+    assert ServerKeys().is_signed(Checkpoint.objects.get(number=1))
+    # Only planted ones are: what is gone, or is another one, stops it.
+    without_triggers()
+    Checkpoint.objects.filter(number=1).delete()
+    triggers.install()
+    with pytest.raises(RuntimeError, match="checkpoint 1: it was signed, and is not there"):
+        exchange(world)
+
+
+def test_what_the_operator_has_looked_at_stays_known_across_the_exchange(world):
+    checkpoint(by=OPERATOR)
+    planted_beside(99)
+    note_seen({one.of for one in foreign_roots()}, by=OPERATOR, reason="intruder")
+    exchanged(world)
+    expect_whole()
+    assert [one.level for one in log_roots()] == ["warning"]
 
 
 def test_without_the_line_that_vouches_the_roots_of_before_are_foreign(world):

@@ -16,8 +16,8 @@ from spona.audit import lane_heads
 from spona.audit.actions import checkpoint, open_again
 from spona.audit.lane_heads import Fault, heads_file
 from spona.audit.models import Checkpoint, Entry, Lane, Witness
-from spona.audit.queries import newest_root
 from spona.audit.recording import SYSTEM_LANE
+from spona.audit.roots import newest_root
 from spona.audit.tags import lane_tag
 from spona.audit.verifier import spona_verify
 from spona.audit.witnesses import line_of, root_line

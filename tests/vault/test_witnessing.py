@@ -18,8 +18,9 @@ from spona.audit.actions import checkpoint, open_again
 from spona.audit.exchanged_keys import ROOT_SIGNED
 from spona.audit.lane_heads import Head, LaneClosed, heads_file
 from spona.audit.models import Checkpoint, Entry, Lane, Witness
-from spona.audit.queries import faults, heads_of
+from spona.audit.queries import faults
 from spona.audit.recording import SYSTEM_LANE, line_hash
+from spona.audit.roots import heads_of
 from spona.audit.signed_messages import (
     root_of,
     signed_message,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -16,9 +16,10 @@ from spona.audit.exchanged_keys import ROOT_SIGNED
 from spona.audit.inserts import insert_if_absent
 from spona.audit.lane_heads import Head, HeadsFile
 from spona.audit.models import Checkpoint, Ending, Entry, Lane, Witness
-from spona.audit.queries import fits, newest_root
 from spona.audit.recording import SYSTEM_LANE, transaction
 from spona.audit.root_contents import UNKNOWN, names_now, reopened_now
+from spona.audit.roots import fits, newest_root
+from spona.audit.seen_faults import FAULT_SEEN
 from spona.audit.shares import REOPENED
 from spona.audit.signed_messages import root_of, signed_message, witness_message
 from spona.audit.tags import lane_tag
@@ -96,6 +97,16 @@ def open_again(lane: UUID, file: HeadsFile, *, by: Actor, reason: str = UNKNOWN)
         }  # fmt: skip
         log.record(REOPENED, by=by, subject=("log", None), lane=lane, detail=detail)
     return head.seq + 1
+
+
+def note_seen(faults: Collection[str], *, by: Actor, reason: str = UNKNOWN) -> None:
+    """The operator has looked at these roots and signatures (`RowFault.of`): they stay named, and
+    are no new fault any more. `reason` as of `open_again`.
+    """
+    with transaction() as log:
+        for one in sorted(faults):
+            detail = {"of": one, "reason": reason}
+            log.record(FAULT_SEEN, by=by, subject=("log", None), lane=SYSTEM_LANE, detail=detail)
 
 
 def co_sign(point: Checkpoint, key: bytes, *, institution: UUID, version: int, by: Actor) -> bool:

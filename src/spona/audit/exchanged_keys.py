@@ -1,13 +1,13 @@
 """Whether the server signed a root: with the key of today, or with one that it replaced.
 
-Whoever exchanges the key files lets the old key sign the new one, in a line of the log. A root of
-before counts by that line, and by the line that says that it was signed: a thief of the old key
-signs others, and cannot write lines.
+Whoever exchanges the key files lets the old key sign the new one, in a line of the log. A root
+counts by its signature and by the line that says that it was signed: a thief of a key signs
+others, and cannot write lines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from spona.audit.models import Checkpoint, Entry
 from spona.audit.recording import ROTATED, SYSTEM_LANE
+from spona.audit.seen_faults import RowFault
 from spona.audit.signed_messages import server_key_message, signed_message
 from spona.audit.verified_entries import COLUMNS, Line, verified
 from spona.crypto.errors import Unopenable
@@ -47,19 +48,25 @@ def exchanges() -> list[Exchange]:
     ]  # fmt: skip
 
 
-def exchange_faults() -> Iterator[str]:
-    """Sentences about keys for which the one before does not vouch."""
+def exchange_faults() -> Iterator[RowFault]:
+    """Sentences about keys for which the one before does not vouch, by the root that the log says
+    was the last one: others with its number are nobody's.
+    """
+    signed = set(recorded_roots())
     for one in exchanges():
-        points = Checkpoint.objects.filter(number=one.after)
-        messages = [server_key_message(point, one.key) for point in points]
+        points = Checkpoint.objects.filter(number=one.after).order_by("pk")
+        ours = [point for point in points if (point.number, bytes(point.root)) in signed]
+        messages = [server_key_message(point, one.key) for point in ours]
         if not any(_is_signed(one.old, message, one.signature) for message in messages):
-            yield f"checkpoint {one.after}: its key does not vouch for the one after it"
+            said = f"checkpoint {one.after}: its key does not vouch for the one after it"
+            yield RowFault(said, one.signature.hex())
 
 
-def recorded_roots() -> list[tuple[int, bytes]]:
-    """(number, root) as the log says that it was signed; one query."""
+def recorded_roots(numbers: Collection[int] | None = None) -> list[tuple[int, bytes]]:
+    """(number, root) as the log says that it was signed, of all or of these; one query."""
     lines = Entry.objects.filter(lane=SYSTEM_LANE, subject_kind="log", name=ROOT_SIGNED)
-    found = [line.detail for line in _verified_lines(lines)]
+    asked = lines if numbers is None else lines.filter(detail__number__in=list(numbers))
+    found = [line.detail for line in _verified_lines(asked)]
     return [(said["number"], bytes.fromhex(said["root"])) for said in found]
 
 
@@ -68,21 +75,30 @@ def _verified_lines(lines: QuerySet[Entry]) -> list[Line]:
 
 
 class ServerKeys:
-    """The keys with which the server signs and signed; what the log says of those before is read
-    once, and only where a root is not signed with today's.
+    """The keys with which the server signs and signed, to judge all roots, or those with these
+    `numbers`; what the log says is read once, and of former keys only where a root needs it.
     """
 
+    def __init__(self, numbers: Collection[int] | None = None) -> None:
+        self._numbers = numbers
+
     def is_signed(self, point: Checkpoint) -> bool:
-        """Whether a root bears the signature of the server; another one somebody planted."""
+        """Whether the server signed this root, with this number, and wrote it down; else somebody
+        planted it, perhaps with a signature of another one, or with the key.
+        """
+        return self.has_signature(point) and self.is_recorded(point)
+
+    def has_signature(self, point: Checkpoint) -> bool:
+        """Whether somebody with the server's key signed what its row calls the root."""
         message, signature = signed_message(bytes(point.root)), bytes(point.signature)
         if _is_signed(self._today, message, signature):
             return True
         key = self.of(point.number)
-        return (
-            key != self._today
-            and _is_signed(key, message, signature)
-            and self._roots.get(point.number) == bytes(point.root)
-        )
+        return key != self._today and _is_signed(key, message, signature)
+
+    def is_recorded(self, point: Checkpoint) -> bool:
+        """Whether the log says that this root was signed."""
+        return (point.number, bytes(point.root)) in self._roots
 
     def of(self, number: int) -> bytes:
         """The public key that signs, or signed, the root with this number."""
@@ -107,8 +123,8 @@ class ServerKeys:
         return found[::-1]
 
     @cached_property
-    def _roots(self) -> dict[int, bytes]:
-        return dict(recorded_roots())
+    def _roots(self) -> frozenset[tuple[int, bytes]]:
+        return frozenset(recorded_roots(self._numbers))
 
 
 def _is_signed(public: bytes, message: bytes, signature: bytes) -> bool:

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from itertools import groupby
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F, Func, Model, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import F, Func, Model, OuterRef, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from spona.access.prepared_queries import Prepared
 from spona.access.prepared_rows import PreparedRows
 from spona.audit import endings_copies
 from spona.audit.endings import chain_faults
-from spona.audit.exchanged_keys import ServerKeys, exchange_faults, recorded_roots
 from spona.audit.lane_heads import Fault, heads_file
-from spona.audit.models import Checkpoint, Entry
+from spona.audit.models import Entry
 from spona.audit.recording import ROW, SYSTEM_LANE, rows_in_transaction
-from spona.audit.shares import WORTH_A_PROCESS, lane_faults, reopened
-from spona.audit.signed_messages import root_of, signed_message
+from spona.audit.roots import Past, checkpoint_faults
+from spona.audit.seen_faults import RowFault, seen
+from spona.audit.shares import WORTH_A_PROCESS, Reopened, lane_faults, reopened
 from spona.audit.triggers import missing
 from spona.audit.verified_entries import COLUMNS, Line, is_verified, verified
-from spona.crypto.chain import GENESIS
-from spona.crypto.errors import Unopenable
-from spona.crypto.signing import verify
 
 # Somebody was refused a page; `this_hour` in the detail where they are counted (`middleware`).
 REFUSED: Final = "access:refused"
@@ -44,31 +40,30 @@ def faults_within() -> Iterator[str]:
     """The same without what lies outside as a copy of the endings."""
     yield from map(str, broken_lanes())
     new, _known = told_apart(_faults_beside_lanes())
-    yield from map(str, new)
+    yield from (RowFault(one.what, one.of) if isinstance(one, Past) else one for one in new)
 
 
-class Past(NamedTuple):
-    """What a checkpoint says of an entry, and its lane no longer bears out."""
-
-    lane: UUID
-    seq: int
-    what: str
-
-    def __str__(self) -> str:
-        return self.what
-
-
-def told_apart[Kind](found: Iterable[Kind]) -> tuple[list[Kind], list[Past]]:
+def told_apart[Kind](found: Iterable[Kind]) -> tuple[list[Kind], list[Past | RowFault]]:
     """(new, known): known is what lies before the entry with which an operator, who had looked,
-    let the lane go on. Else new damage would drown in it.
+    let the lane go on, and what they have looked at beside the lanes. Else new damage would drown
+    in it.
     """
-    began, new, known = reopened(), list[Kind](), list[Past]()
+    began, looked_at = reopened(), seen()
+    new, known = list[Kind](), list[Past | RowFault]()
     for fault in found:
-        if isinstance(fault, Past) and fault.lane in began and fault.seq <= began[fault.lane].after:
+        if isinstance(fault, Past | RowFault) and (
+            fault.of in looked_at or _is_before(fault, began)
+        ):
             known.append(fault)
         else:
             new.append(fault)
     return new, known
+
+
+def _is_before(fault: Past | RowFault, began: Mapping[UUID, Reopened]) -> bool:
+    if isinstance(fault, RowFault) or fault.lane not in began:
+        return False
+    return fault.seq <= began[fault.lane].after
 
 
 def faults_beside_lanes() -> Iterator[str | Past]:
@@ -80,8 +75,7 @@ def faults_beside_lanes() -> Iterator[str | Past]:
 def _faults_beside_lanes() -> Iterator[str | Past]:
     for name in sorted(missing()):
         yield f"trigger {name} is missing"
-    yield from _checkpoint_faults()
-    yield from planted_beside()
+    yield from checkpoint_faults()
     yield from chain_faults()
 
 
@@ -90,123 +84,6 @@ def broken_lanes(worth: int = WORTH_A_PROCESS) -> Iterator[Fault]:
     yield from lane_faults(worth)
     if (file := heads_file()) is not None:
         yield from file.faults()
-
-
-def _checkpoint_faults() -> Iterator[str | Past]:
-    for point in one_each(Checkpoint.objects.all()):
-        for lane, seq, head in heads_of(point):
-            if seq and not Entry.objects.filter(lane_id=lane, seq=seq, hash=head).exists():
-                said = f"checkpoint {point.number}: lane {lane} no longer holds entry {seq}"
-                yield Past(lane, seq, said)
-    yield from _root_faults()
-    yield from missing_roots()
-    yield from exchange_faults()
-
-
-def missing_roots() -> Iterator[str]:
-    """Sentences about roots that were signed, by the log, and are not there or are other ones."""
-    roots: dict[int, set[bytes]] = {}
-    for number, root in Checkpoint.objects.values_list("number", "root"):
-        roots.setdefault(number, set()).add(bytes(root))
-    for number, root in recorded_roots():
-        if number not in roots:
-            yield f"checkpoint {number}: it was signed, and is not there"
-        elif root not in roots[number]:
-            yield f"checkpoint {number}: another root was signed"
-
-
-def newest_root() -> Checkpoint | None:
-    """The newest root that the server signed; one query, and some more where others are planted."""
-    newest_first = Checkpoint.objects.order_by("-number", "pk")
-    begin, size, keys = 0, 1, ServerKeys()
-    while points := list(newest_first[begin : begin + size]):
-        for point in points:
-            if keys.is_signed(point):
-                return point
-        begin, size = begin + size, 2 * size
-    return None
-
-
-def fits(point: Checkpoint) -> bool:
-    """Whether a root is that of the heads, and of all else, that stand in its row."""
-    try:
-        return root_of(point, heads_of(point)) == bytes(point.root)
-    except ValueError:
-        return False
-
-
-def one_each(points: QuerySet[Checkpoint]) -> Iterator[Checkpoint]:
-    """One root for each number, in their order: the server's own, where somebody planted others
-    with the same number.
-    """
-    keys = ServerKeys()
-    for _number, found in groupby(points.order_by("number", "pk"), lambda point: point.number):
-        beside = list(found)
-        yield beside[0] if len(beside) == 1 else next(filter(keys.is_signed, beside), beside[0])
-
-
-def planted_beside() -> Iterator[str]:
-    """Sentences about roots that somebody planted beside one of the server's."""
-    chosen = {point.pk for point in one_each(Checkpoint.objects.all())}
-    for number in Checkpoint.objects.exclude(pk__in=chosen).values_list("number", flat=True):
-        yield f"checkpoint {number}: beside the server's own stands one that somebody planted"
-
-
-def foreign_roots() -> Iterator[str]:
-    """Sentences about roots that the server did not sign."""
-    keys = ServerKeys()
-    for point in Checkpoint.objects.order_by("number"):
-        if not keys.is_signed(point):
-            yield f"checkpoint {point.number}: the server did not sign it"
-
-
-def root_faults(since: Checkpoint | None = None, upto: Checkpoint | None = None) -> Iterator[str]:
-    """Sentences about roots that are not signed by us, or do not follow one another."""
-    yield from map(str, _root_faults(since, upto))
-
-
-def _root_faults(
-    since: Checkpoint | None = None, upto: Checkpoint | None = None
-) -> Iterator[str | Past]:
-    keys = ServerKeys()
-    before = since or Checkpoint(number=0, root=GENESIS, heads=[])
-    points = Checkpoint.objects.filter(number__gt=before.number)
-    for point in one_each(points.filter(number__lte=upto.number) if upto else points):
-        for what in _point_faults(point, before):
-            said = f"checkpoint {point.number}: {what}"
-            yield what._replace(what=said) if isinstance(what, Past) else said
-        if bytes(point.public_key) != keys.of(point.number):
-            yield f"checkpoint {point.number}: signed with a foreign key"
-        before = point
-
-
-def _point_faults(point: Checkpoint, before: Checkpoint) -> Iterator[str | Past]:
-    """What does not fit in a root, and between it and the one before."""
-    if point.number != before.number + 1 or bytes(point.previous) != bytes(before.root):
-        yield f"it does not follow number {before.number}"
-    elif before.number and (point.at < before.at or point.instance != before.instance):
-        yield f"it is of another server, or of a time before number {before.number}"
-    try:
-        verify(bytes(point.public_key), signed_message(bytes(point.root)), bytes(point.signature))
-    except Unopenable:
-        yield "the signature is not ours"
-    if not fits(point):
-        yield "the root does not fit its heads"
-        return
-    now = {lane: (seq, head) for lane, seq, head in heads_of(point)}
-    for lane, seq, head in heads_of(before):
-        if lane not in now or now[lane][0] < seq or (now[lane][0] == seq and now[lane][1] != head):
-            yield Past(lane, seq, f"lane {lane} goes back")
-
-
-def heads_of(point: Checkpoint) -> list[tuple[UUID, int, bytes]]:
-    """(lane, number, hash) of every lane in a root. None of nonsense that somebody planted: it must
-    not keep the rest from being verified, and no root fits it.
-    """
-    try:
-        return [(UUID(lane), int(seq), bytes.fromhex(head)) for lane, seq, head in point.heads]
-    except (TypeError, ValueError, AttributeError):
-        return []
 
 
 # Asked before every page.

@@ -20,7 +20,7 @@ from spona.access.registry import Registry
 from spona.audit.exchanged_keys import ServerKeys
 from spona.audit.lane_heads import Head
 from spona.audit.models import Checkpoint, Entry, Witness
-from spona.audit.queries import heads_of, newest_root, one_each, root_faults
+from spona.audit.roots import fits, heads_of, newest_root, one_each, root_faults
 from spona.audit.shares import reopened
 from spona.audit.signed_messages import witness_message
 from spona.audit.stretches import Stretch, stretch_faults
@@ -82,7 +82,8 @@ def unseen(institution: UUID) -> Unseen | None:
     newest, keys = None, ServerKeys()
     roots = Checkpoint.objects.filter(number__gt=since.number if since else 0)
     for point in one_each(roots):
-        if not keys.is_signed(point):
+        # One that is signed with the key, and not written down, is looked at: that is an alarm.
+        if not (keys.is_signed(point) or (keys.has_signature(point) and fits(point))):
             break
         newest = point
     return Unseen(newest, since) if newest else None

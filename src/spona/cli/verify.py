@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 import sys
+from contextlib import suppress
 from itertools import chain
 from uuid import UUID
 
@@ -13,21 +15,19 @@ from spona.access.actor import Actor
 from spona.audit.actions import checkpoint, open_again
 from spona.audit.lane_heads import Fault, HeadsFile, LaneClosed, heads_file
 from spona.audit.models import Lane
-from spona.audit.queries import (
-    Past,
-    broken_lanes,
-    faults_beside_lanes,
-    foreign_roots,
-    told_apart,
-)
+from spona.audit.queries import broken_lanes, faults_beside_lanes, told_apart
 from spona.audit.root_contents import REASONS, UNKNOWN
+from spona.audit.roots import Past, foreign_roots
+from spona.audit.seen_faults import RowFault
 from spona.audit.shares import WORTH_A_PROCESS, reopened
 from spona.audit.witnesses import root_line
 from spona.cli.keys.read_back import answer
 from spona.cli.lane_names import find_lane, lane_name, named, short_name
 from spona.cli.restore.endings import said_of_restore
+from spona.cli.seen_roots import ROOTS, open_roots, seen_sentences
+from spona.directory.models import Network
 from spona.vault.actions import tell_of_closed_lanes
-from spona.vault.log_export import exported_lane
+from spona.vault.log_export import exported_lane, exported_roots
 from spona.vault.witness_keys import witness_faults
 
 _log = logging.getLogger("spona.audit")
@@ -44,8 +44,8 @@ def run(args: list[str]) -> int:
     )
     opening.add_argument(
         "lane", nargs="?", default="",
-        help="code of the institution, `system`, or the beginning of the id; default: show what "
-        "is closed",
+        help="code of the institution, `system`, or the beginning of the id; `roots`: what stands "
+        "beside the server's roots; default: show what is closed",
     )  # fmt: skip
     opening.add_argument("--yes", action="store_true", help="do not ask: for scripts")
     opening.add_argument(
@@ -55,12 +55,14 @@ def run(args: list[str]) -> int:
     exporting = verbs.add_parser(
         "export", help="every line of one part, for a court or an authority; names who is excluded"
     )
-    exporting.add_argument("lane", type=UUID, help="id of the institution")
+    exporting.add_argument(
+        "lane", help="id of the institution; `roots`: all signed roots, against which it is checked"
+    )
     given = asked.parse_args(args)
     if given.what == "checkpoint":
         return _checkpoint()
     if given.what == "export":
-        return _export(given.lane)
+        return _export(given.lane) if given.lane != ROOTS else _export_roots()
     if given.what == "open":
         return _open(given.lane, sure=given.yes, reason=given.reason)
     return verify()
@@ -74,11 +76,15 @@ def verify() -> int:
     for fault in new:
         print(named(fault))
     _say_reopened(known)
+    for sentence in seen_sentences(known):
+        print(sentence)
     if new:
         print(f"\n{len(new)} faults. Keep this database as it is and compare it with a backup.")
         if broken:
             print("What does not fit is closed until you have looked: ./spona audit open")
             tell_of_closed_lanes(by=Actor.system("housekeeping"))
+        if any(isinstance(fault, RowFault) for fault in new):
+            print("After you have looked at roots and signatures: ./spona audit open roots")
     elif known:
         print(f"Nothing new: {len(known)} faults were known when the operator had looked.")
     elif said := said_of_restore():
@@ -91,7 +97,7 @@ def verify() -> int:
     return 1 if new else 0
 
 
-def _say_reopened(known: list[Past]) -> None:
+def _say_reopened(known: list[Past | RowFault]) -> None:
     """From where on each part is vouched for again, and what was known by then."""
     for lane, one in sorted(reopened().items()):
         print(
@@ -99,7 +105,7 @@ def _say_reopened(known: list[Past]) -> None:
             f"{one.after} are vouched for by nobody"
         )
         for fault in known:
-            if fault.lane == lane:
+            if isinstance(fault, Past) and fault.lane == lane and not fault.of:
                 print(f"  known since {one.at:%Y-%m-%d %H:%M} UTC: {fault}")
 
 
@@ -142,16 +148,19 @@ def _checkpoint() -> int:
 
 def report_planted() -> list[str]:
     """Sentences about roots and signatures that somebody put beside those of the server and of the
-    institutions; a line for each in the log of the process too. They close nothing, or one INSERT
-    would close every institution.
+    institutions, and that no operator has looked at; a line for each in the log of the process too.
+    They close nothing, or one INSERT would close every institution.
     """
-    found = [*map(named, foreign_roots()), *map(named, witness_faults())]
+    new, _known = told_apart([*foreign_roots(), *witness_faults()])
+    found = list(map(named, new))
     for _sentence in found:
         _log.error("log_planted", extra={"spona": {"event": "log_planted"}})
     return found
 
 
 def _open(typed: str, *, sure: bool, reason: str) -> int:
+    if typed.strip().lower() == ROOTS:
+        return open_roots(sure=sure, reason=reason)
     file = heads_file()
     if file is None:
         print("This server keeps no heads outside the database, so nothing is closed.")
@@ -210,11 +219,24 @@ def _confirmed(word: str) -> bool:
     )
 
 
-def _export(lane: UUID) -> int:
+def _export_roots() -> int:
+    """What an intake officer takes along, with the names of all institutions."""
+    networks = list(Network.objects.values_list("pk", flat=True))
+    json.dump(exported_roots(networks), sys.stdout, ensure_ascii=False, indent=1)
+    return 0
+
+
+def _export(typed: str) -> int:
     """To where the shell sends it; the institution's log says that it was made."""
-    if not Lane.objects.filter(pk=lane).exists():
-        print(f"There is no lane {lane}.", file=sys.stderr)
-        return 1
+    with suppress(ValueError):
+        lane = UUID(typed)
+        if Lane.objects.filter(pk=lane).exists():
+            return _export_lane(lane)
+    print(f"There is no lane {typed}.", file=sys.stderr)
+    return 1
+
+
+def _export_lane(lane: UUID) -> int:
     audit.record_read("log:exported", by=Actor.system("operator"), subject=("log", None), lane=lane)
     for line in exported_lane(lane):
         sys.stdout.buffer.write(line)

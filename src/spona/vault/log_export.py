@@ -18,8 +18,8 @@ from uuid import UUID
 from spona.audit.endings import instant
 from spona.audit.exchanged_keys import ServerKeys, exchanges, recorded_roots
 from spona.audit.models import Checkpoint, Entry, Witness
-from spona.audit.queries import fits, heads_of, one_each
 from spona.audit.root_contents import Name, name_digest, names_digest, reopened_digest
+from spona.audit.roots import fits, heads_of, one_each
 from spona.crypto.chain import GENESIS
 from spona.directory.models import Institution
 from spona.vault.models import IntakeKey

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member, step_up
 from spona.audit.lane_heads import heads_file
-from spona.audit.queries import newest_root
 from spona.audit.recording import SYSTEM_LANE
 from spona.audit.root_contents import reason_given
+from spona.audit.roots import newest_root
 from spona.audit.shares import reopened
 from spona.audit.verifier import program_sum, program_version
 from spona.audit.witnesses import root_line, signed_by

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from spona.audit.actions import WITNESSED
 from spona.audit.models import Checkpoint, Entry, Witness
+from spona.audit.seen_faults import RowFault, signature_of
 from spona.audit.signed_messages import witness_key_message, witness_message
 from spona.crypto import aead
 from spona.crypto.chain import GENESIS
@@ -64,10 +65,8 @@ def witness_faults() -> Iterator[str]:
             yield f"institution {institution}: key {version} is not signed by the one before"
     for one in Witness.objects.select_related("checkpoint").order_by("checkpoint__number"):
         if not is_own_signature(one, keys.get((one.institution, one.version))):
-            yield (
-                f"checkpoint {one.checkpoint.number}: the signature of institution "
-                f"{one.institution} is not its own"
-            )
+            said = f"the signature of institution {one.institution} is not its own"
+            yield RowFault(f"checkpoint {one.checkpoint.number}: {said}", signature_of(one))
 
 
 def is_own_signature(row: Witness, key: IntakeKey | None) -> bool:

@@ -10,10 +10,12 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from spona.audit.lane_heads import HeadsFile, heads_file
-from spona.audit.queries import foreign_roots, missing_roots
+from spona.audit.queries import told_apart
+from spona.audit.roots import foreign_roots, missing_roots
 from spona.audit.triggers import missing
 from spona.cli.doctor.findings import OK, RED, WARNING, Finding, found
 from spona.cli.lane_names import lane_name, named, short_name
+from spona.cli.seen_roots import seen_sentences
 from spona.vault.witness_keys import witness_faults
 
 # What settings ask of SQLite, and what the database must answer.
@@ -103,13 +105,19 @@ def log_roots() -> list[Finding]:
     """Roots that are gone, and roots and signatures that somebody planted: no part of the log is
     closed for them.
     """
-    sentences = (*missing_roots(), *foreign_roots(), *map(named, witness_faults()))
-    bad = [f"Of the log: {sentence}." for sentence in sentences]
+    new, known = told_apart([*missing_roots(), *foreign_roots(), *witness_faults()])
+    bad = [f"Of the log: {named(one)}." for one in new]
     todo = (
         "Somebody wrote the database past Spona. `./spona audit verify` looks at everything; keep "
-        "a copy and restore the last backup."
+        "a copy and restore the last backup. After you have looked, `./spona audit open roots` "
+        "keeps what is there named, and red is what comes after."
     )
-    return found("log_roots", "Each root of the log that was signed is there.", bad, todo)
+    seen = [
+        Finding(WARNING, "log_roots", f"Of the log: {sentence}.", "It counts for nothing.")
+        for sentence in seen_sentences(known)
+    ]
+    good = "Each root of the log that was signed is there."
+    return (found("log_roots", good, bad, todo) if bad or not seen else []) + seen
 
 
 # Also where the file is of another address of the same database, or its disk is not mounted.

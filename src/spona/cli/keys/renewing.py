@@ -20,8 +20,10 @@ from spona.audit import endings
 from spona.audit.actions import checkpoint
 from spona.audit.exchanged_keys import exchanges
 from spona.audit.models import Ending, Entry, Lane
-from spona.audit.queries import faults, faults_within
+from spona.audit.queries import faults, faults_within, told_apart
+from spona.audit.roots import foreign_roots
 from spona.audit.rotation import renew_endings, rotate_log
+from spona.audit.seen_faults import RowFault
 from spona.cases.case.models import CaseExclusion
 from spona.cases.consent.models import Agreement
 from spona.cases.referrals.models import Exclusion
@@ -62,7 +64,9 @@ def renew(change: KeyChange, *, by: Actor, tell: Tell) -> None:
     """Inside the transaction of the command, under the old key files. NotOurs names what is not
     as Spona left it; RuntimeError, where the log or the directory as a whole is not.
     """
-    _stop_at([*faults(), *witness_faults(), *map(_row, forged())])
+    passed = _stop_at([*faults(), *told_apart(witness_faults())[0], *map(_row, forged())])
+    if passed:
+        tell(passed, "roots of the log are not Spona's, and stay what they are")
     point = checkpoint(by=by)
     identity.keep_former_keys(change, by=by)
     for label, number in rotate_log(change, point, by=by).items():
@@ -81,13 +85,19 @@ def renew(change: KeyChange, *, by: Actor, tell: Tell) -> None:
         tell(_renew_marks(marked, change, marks), _label(marked))
     with change.under_new():
         checkpoint(by=by)
-        _stop_at([*faults_within(), *witness_faults(), *map(_row, forged())])
+        _stop_at([*faults_within(), *told_apart(witness_faults())[0], *map(_row, forged())])
 
 
-def _stop_at(found: list[str]) -> None:
+def _stop_at(every: list[str]) -> int:
+    """Number of roots that somebody planted: nothing of theirs is made anew, or one INSERT would
+    keep the key files from being exchanged after a theft.
+    """
+    planted = {one.of for one in foreign_roots()}
+    found = [one for one in every if not (isinstance(one, RowFault) and one.of in planted)]
     if found:
         more = f" (and {len(found) - _TOLD} more)" if len(found) > _TOLD else ""
         raise RuntimeError("; ".join(found[:_TOLD]) + more)
+    return len(planted)
 
 
 def _row(found: tuple[str, object]) -> str:

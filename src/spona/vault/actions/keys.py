@@ -14,7 +14,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.audit import Log, endings
-from spona.audit.queries import newest_root
+from spona.audit.roots import newest_root
 from spona.crypto import keypairs
 from spona.crypto.signing import verify_key
 from spona.directory.models import Institution

@@ -19,8 +19,8 @@ from spona.audit import witnesses
 from spona.audit.actions import co_sign
 from spona.audit.lane_heads import Fault, heads_file
 from spona.audit.models import Checkpoint
-from spona.audit.queries import fits, newest_root
 from spona.audit.readonly import writable
+from spona.audit.roots import fits, newest_root
 from spona.audit.shares import reopened
 from spona.audit.signed_messages import witness_key_message
 from spona.crypto.errors import Unopenable
