@@ -32,7 +32,7 @@ def planted_row_line(
     """A line behind all others that says how a row stands: the triggers let one be put in, and its
     tag is what they cannot make.
     """
-    order = {"order": 10**6} if kind == "section" else {}
+    order = {"order": 10**6} if kind in ("section", "referral") else {}
     return Entry.objects.create(
         lane_id=lane, seq=seq, at=timezone.now(), name="row:written", actor="",
         subject_kind="row", subject_id=ident, detail={"kind": kind, "tag": tag, **order},

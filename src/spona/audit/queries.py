@@ -17,7 +17,7 @@ from spona.audit import endings_copies
 from spona.audit.endings import chain_faults
 from spona.audit.lane_heads import Fault, heads_file
 from spona.audit.models import Entry
-from spona.audit.recording import ROW, SYSTEM_LANE, rows_in_transaction
+from spona.audit.recording import ROW, SYSTEM_LANE, rows_in_transaction, states_in_transaction
 from spona.audit.roots import Past, checkpoint_faults
 from spona.audit.seen_faults import RowFault, seen
 from spona.audit.shares import WORTH_A_PROCESS, Reopened, lane_faults, reopened
@@ -172,6 +172,21 @@ def last_tags(
         if line.subject_id is not None and line.subject_id not in found and is_verified(line):
             found[line.subject_id] = str(line.detail.get("tag", ""))
     return found | rows_in_transaction(kinds, anywhere=ids is not None and not kinds)
+
+
+def last_states(ids: Collection[UUID]) -> dict[UUID, tuple[int, str]]:
+    """Row id → (number of its state, tag) as Spona left it last, of rows whose lines are numbered;
+    the tag is empty where it was taken away. One query.
+    """
+    every = (Line(*row) for row in _TAGS.rows(list(ids)))
+    found: dict[UUID, tuple[int, str]] = {}
+    for line in sorted(filter(_has_order, every), key=_order, reverse=True):
+        # As in `last_tags`.
+        if line.subject_id is not None and line.subject_id not in found and is_verified(line):
+            said = line.detail
+            found[line.subject_id] = (said["order"], str(said.get("tag", "")))
+    running = states_in_transaction()
+    return found | {ident: running[ident] for ident in ids if ident in running}
 
 
 class _Hex(Func):

@@ -43,7 +43,8 @@ _written = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    lane: UUID
+    # None: that of the other lines.
+    lane: UUID | None
     at: datetime
     name: str
     actor: str
@@ -112,8 +113,10 @@ class Log:
         """Notes the tag with which a row was left; an empty one says that it was taken away.
 
         Without an `order` such lines stand in the system's lane, so that their order is that of the
-        states. With one, which grows with each state, they may stand in any lane. `again` counts
-        the tags that one and the same state had: each rotation of the key files makes another.
+        states. With one, which grows with each state, they may stand in any lane, and without a
+        `lane` they stand where the other lines of the transaction do: nobody waits for a lane more
+        than their act needs. `again` counts the tags that one and the same state had: each rotation
+        of the key files makes another.
         """
         name = "row:written" if tag else "row:removed"
         detail: dict[str, Any] = {"kind": kind, "tag": tag}
@@ -121,7 +124,7 @@ class Log:
             detail["order"] = order
         if again:
             detail["again"] = again
-        where = lane or SYSTEM_LANE
+        where = lane if lane or order is not None else SYSTEM_LANE
         self.lines.append(_Line(where, timezone.now(), name, "", None, ROW, ident, detail))
 
     def ending(self, kind: str, subject: UUID, payload: Mapping[str, Any] | None = None) -> None:
@@ -192,10 +195,12 @@ def _write(lines: list[_Line]) -> None:
 
     if not lines:
         return
-    lanes = _locked({line.lane for line in lines})
+    acts = (line.lane for line in reversed(lines) if line.lane and line.subject_kind != ROW)
+    here = next(acts, SYSTEM_LANE)
+    lanes = _locked({line.lane or here for line in lines})
     entries = []
     for line in lines:
-        lane = lanes[line.lane]
+        lane = lanes[line.lane or here]
         lane.seq += 1
         previous = bytes(lane.head)
         lane.head = line_hash(previous, lane.pk, lane.seq, line)
@@ -283,6 +288,19 @@ def rows_in_transaction(kinds: Collection[str] = (), *, anywhere: bool = False) 
         and line.subject_id is not None
         and (not kinds or line.detail["kind"] in kinds)
         and (anywhere or "order" not in line.detail)
+    }
+
+
+def states_in_transaction() -> dict[UUID, tuple[int, str]]:
+    """Row id → (number of its state, tag) as the running transaction leaves it, of rows whose
+    lines are numbered.
+    """
+    running = _running.get()
+    lines = running.lines if running is not None else []
+    return {
+        line.subject_id: (line.detail["order"], line.detail["tag"])
+        for line in lines
+        if line.subject_kind == ROW and line.subject_id is not None and "order" in line.detail
     }
 
 

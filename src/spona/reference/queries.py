@@ -7,8 +7,10 @@ from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
 
+from django.apps import apps
 from django.db.models import Count, Q, QuerySet
 
+from spona.access.server_keys import in_parts
 from spona.reference.decided_proposals import decided_before
 from spona.reference.models import (
     Code,
@@ -22,6 +24,7 @@ from spona.reference.models import (
 )
 from spona.reference.models.legal import NO_BASIS
 from spona.reference.models.proposals import CASE_QUESTION, CODE, LEGAL, SIGNS
+from spona.reference.models.signed import Logged, outdated_ids
 from spona.reference.scripts import serbian_key
 from spona.reference.titles import TITLES
 
@@ -84,6 +87,19 @@ _MADE: Final[dict[str, type[Signed]]] = {
     SIGNS: IndicatorList,
     CASE_QUESTION: NetworkQuestion,
 }
+
+
+def put_back() -> list[tuple[str, UUID]]:
+    """(kind, id) of each row, of all apps, that is not in the last state that the log keeps."""
+    return [
+        (model.row_kind(), row.pk)
+        for model in apps.get_models()
+        if issubclass(model, Logged)
+        for rows in in_parts(QuerySet[Any](model))
+        for old in [outdated_ids(rows)]
+        for row in rows
+        if row.pk in old
+    ]
 
 
 def forged() -> list[tuple[str, UUID]]:

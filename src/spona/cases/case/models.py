@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.access.actor import Actor
 from spona.access.exclusion_marks import marks_of
 from spona.access.roles import OVERSEES
-from spona.reference.models import Signed
+from spona.reference.models import Logged
 from spona.vault.models import led_to
 
 
@@ -39,10 +39,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return mine.exclude(pk__in=files_closed_to(marks_of(actor)))
 
 
-class Case(Signed):
+class Case(Logged):
     """`opened_by` tells what opened it: only a report or self-report carries a count.
 
-    Signed, for whoever is let into a file gets the keys of the box that the row names.
+    Signed, and its last state is in the log, for whoever is let into a file gets the keys of the
+    box that the row names.
     """
 
     class OpenedBy(models.TextChoices):

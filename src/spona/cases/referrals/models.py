@@ -19,7 +19,7 @@ from spona.cases.consent.models import Agreement
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.moves import BEFORE_SENDING, CLOSED, WAITING, Kind, State
 from spona.directory.models import Institution
-from spona.reference.models import Signed
+from spona.reference.models import Logged, Signed
 from spona.vault.models import led_to
 
 
@@ -95,10 +95,11 @@ def _sent_by(actor: Actor) -> Q:
     )
 
 
-class Referral(Signed):
+class Referral(Logged):
     """What one institution asks of another; a report is one too.
 
-    Signed, because keys are released, made and destroyed by what the row says.
+    Signed, and its last state is in the log, because keys are released, made and destroyed by what
+    the row says.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -18,6 +18,7 @@ from spona.deadlines.queries import rules_of
 from spona.directory.models import Institution, Network
 from spona.directory.queries import forged
 from spona.reference.queries import forged as forged_lists
+from spona.reference.queries import put_back as put_back_rows
 from spona.vault.models import IntakeKey, PaperKey
 from spona.vault.queries import connected, put_back, replaced_keys, unexplained_holders
 from spona.vault.refusals import KeyReplaced
@@ -97,7 +98,7 @@ def directory_rows() -> list[Finding]:
     ]
     bad += [
         f"The {model} {ident} is not as Spona left it."
-        for model, ident in (*forged_lists(), *forged_deadlines())
+        for model, ident in (*forged_lists(), *forged_deadlines(), *put_back_rows())
     ]
     bad += [f"The {kind} {ident} was destroyed and put back." for kind, ident in put_back()]
     bad += [

@@ -20,7 +20,7 @@ from spona.audit import endings
 from spona.audit.actions import checkpoint
 from spona.audit.exchanged_keys import exchanges
 from spona.audit.models import Ending, Entry, Lane
-from spona.audit.queries import faults, faults_within, told_apart
+from spona.audit.queries import faults, faults_within, last_states, told_apart
 from spona.audit.roots import foreign_roots
 from spona.audit.rotation import renew_endings, rotate_log
 from spona.audit.seen_faults import RowFault
@@ -35,7 +35,8 @@ from spona.identity import actions as identity
 from spona.identity import former_keys
 from spona.identity.actions.rotating import renewed_account, renewed_factors
 from spona.identity.models import Account, Authenticator, CardCode, SecurityKey
-from spona.reference.models import Signed
+from spona.reference.models import Logged, Signed
+from spona.reference.models.signed import outdated_ids as put_back
 from spona.surveys.models import Submission
 from spona.tipline.models import TipExclusion
 from spona.vault import actions as vault
@@ -119,12 +120,16 @@ def _renew_signed(model: type[Signed], change: KeyChange) -> int:
                 row.addressee_mark = _layer(row.addressee_mark, change)
         codes = {row.pk: row.answers for row in rows if isinstance(row, Submission)}
         with change.under_new(), audit.transaction() as log:
+            numbers = last_states([row.pk for row in rows if isinstance(row, Logged)])
             for row in rows:
                 if isinstance(row, Submission):
                     row.answers = codes[row.pk]
                 row.stamp()
-                if isinstance(row, Authenticated):
-                    log.row(row.pk, kind=row.row_kind(), tag=row.short_tag())
+                match row:
+                    case Authenticated():
+                        log.row(row.pk, kind=row.row_kind(), tag=row.short_tag())
+                    case Logged():
+                        row.log_state(log, numbers[row.pk][0] + 1)
             _every(model).bulk_update(rows, fields, batch_size=100)
         count += len(rows)
     return count
@@ -136,6 +141,7 @@ def _check_stand(rows: Sequence[Signed], change: KeyChange) -> None:
     # The log rests on the new ones already.
     with change.under_new():
         outdated = outdated_ids(logged)
+        outdated |= put_back([row for row in rows if isinstance(row, Logged)])
     for row in rows:
         if not row.has_valid_mac() or row.pk in outdated:
             raise NotOurs(_label(type(row)), row.pk)

@@ -22,6 +22,7 @@ from django.db.models.sql import DeleteQuery
 from spona import audit
 from spona.access.actor import Actor
 from spona.audit import Log
+from spona.audit.queries import last_states
 from spona.directory.models import Institution, Member, Network, Person
 from spona.directory.models.row_integrity import Authenticated
 from spona.identity.models import Account
@@ -29,6 +30,7 @@ from spona.notifications.models import Notice
 from spona.practice.cast import TOWN
 from spona.practice.models import Drill, Part, Reminding, Stage
 from spona.practice.permissions import check_can_build
+from spona.reference.models import Logged
 from spona.vault.actions import erase_box
 from spona.vault.models import Box, Code
 
@@ -167,5 +169,8 @@ def _delete(found: Found, log: Log) -> int:
             for ident in sorted(ids, key=str):
                 # As `Authenticated.delete` would: the log says of each that Spona took it away.
                 log.row(ident, kind=model.row_kind(), tag="")
+        elif issubclass(model, Logged):
+            for ident, (number, _tag) in sorted(last_states(ids).items()):
+                log.row(ident, kind=model.row_kind(), tag="", order=number + 1)
         DeleteQuery(model).delete_batch(list(ids), DEFAULT_DB_ALIAS)
     return sum(len(ids) for ids in found.values())

@@ -6,7 +6,7 @@ from spona.reference.models.lists import Code, Indicator, IndicatorList
 from spona.reference.models.places import Holiday, Term, Town
 from spona.reference.models.proposals import Proposal, ProposalState
 from spona.reference.models.questions import NetworkQuestion
-from spona.reference.models.signed import Signed, verify_rows
+from spona.reference.models.signed import Logged, Signed, verify_rows
 from spona.reference.models.validity import Certainty, ValidQuerySet
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Indicator",
     "IndicatorList",
     "LegalBasis",
+    "Logged",
     "NetworkQuestion",
     "Proposal",
     "ProposalState",

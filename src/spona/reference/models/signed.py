@@ -8,18 +8,25 @@ two, and never use the first for these columns.
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext as _
 
+from spona import audit
 from spona.access.denied import Denied
+from spona.audit.recording import cached
+from spona.audit.transaction_cache import tables
 from spona.identity import row_integrity
 from spona.identity.row_integrity import Fact
+
+# Digits of a tag in the log: enough that nobody makes another row with the same.
+_SHORT: Final = 32
+_NONE: Final = (0, "")
 
 
 class Signed(models.Model):
@@ -39,8 +46,8 @@ class Signed(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            verify_rows(self)
+        if not (self._state.adding or self.has_valid_mac()):
+            raise tampered()
         self.stamp()
         if kwargs.get("update_fields"):
             kwargs["update_fields"] = {*kwargs["update_fields"], "mac"}
@@ -116,10 +123,81 @@ def _columns(model: type[Signed]) -> tuple[tuple[str, Any, tuple[type, ...]], ..
     return tuple(found)
 
 
+class Logged(Signed):
+    """Rows that every act changes: the log keeps the last state of each, beside the act's own line.
+
+    An old row with its old tag still fits; what is done by it is refused (`verify_rows`, `save`).
+    The lines are numbered instead of standing in the system's lane, as those of the directory do:
+    there, each act of one institution would have to wait for those of all others, and every
+    process would read the directory anew after it.
+    `bulk_create()` and a queryset's `delete()` go past all this: call `log_state()` for each.
+    """
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Models are made before a question can be written.
+        from spona.audit.queries import last_states
+
+        with audit.transaction() as log:
+            number = 0
+            if not self._state.adding:
+                # Under the row's lock: whoever changed it before has committed their line.
+                before, tag = last_states([self.pk]).get(self.pk, _NONE)
+                if tag != self.short_tag():
+                    raise tampered()
+                number = before + 1
+            super().save(*args, **kwargs)
+            self.log_state(log, number)
+
+    def log_state(self, log: audit.Log, number: int) -> None:
+        """Note how the row stands from this transaction on; `number` is that of the state."""
+        log.row(self.pk, kind=self.row_kind(), tag=self.short_tag(), order=number)
+
+    def short_tag(self) -> str:
+        """Half of the tag, as the log names this state of the row."""
+        return bytes(self.mac).hex()[:_SHORT]
+
+
 def verify_rows(*rows: Signed) -> None:
-    """Denied, with whom to tell, where one of the rows was not written by Spona."""
+    """Denied, with whom to tell, where one of the rows was not written by Spona, or was put back
+    to an older state, as far as the log keeps that; at most one query.
+    """
     if not all(row.has_valid_mac() for row in rows):
         raise tampered()
+    logged = [row for row in rows if isinstance(row, Logged)]
+    if outdated_ids(logged):
+        raise tampered()
+
+
+def outdated_ids(rows: Collection[Logged]) -> set[UUID]:
+    """Ids of those that do not stand as Spona left them last; one query, in a request or
+    transaction once for the same rows.
+
+    One that somebody changed since it was read is no fault: it is asked how it stands now.
+    """
+    from spona.audit.models import Entry
+    from spona.audit.queries import last_states
+
+    if not rows:
+        return set()
+    ids = tuple(row.pk for row in rows)
+    of = tables(Entry, *map(type, rows))
+    last = cached(("last states", ids), lambda: last_states(ids), of=of)
+    old = {row.pk: type(row) for row in rows if last.get(row.pk, _NONE)[1] != row.short_tag()}
+    for _again in range(2):
+        if not old:
+            break
+        there = {ident: tag for model in {*old.values()} for ident, tag in _tags(model, old)}
+        last = last_states(old)
+        old = {pk: kind for pk, kind in old.items() if last.get(pk, _NONE)[1] != there.get(pk)}
+    return set(old)
+
+
+def _tags(model: type[Logged], ids: Collection[UUID]) -> Iterator[tuple[UUID, str]]:
+    rows = models.QuerySet[Any](model).filter(pk__in=list(ids)).values_list("pk", "mac")
+    return ((ident, bytes(tag).hex()[:_SHORT]) for ident, tag in rows)
 
 
 def tampered() -> Denied:
