@@ -53,7 +53,7 @@ def run(args: list[str]) -> int:
         help="why it had to be closed; institutions read it, and compare it with what you say",
     )  # fmt: skip
     exporting = verbs.add_parser(
-        "export", help="every line of one part, for a court or an authority; names who is excluded"
+        "export", help="every line of one part, for a court or an authority; tells of lock-outs"
     )
     exporting.add_argument(
         "lane", help="id of the institution; `roots`: all signed roots, against which it is checked"

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from spona.cases.case.queries import marks_on as marks_on_file
-from spona.cases.marks import noted_marks
+from spona.cases.marks import marks_in
 from spona.cases.models import Case
 from spona.tipline.models import Addressee, Tip
 
@@ -27,8 +27,8 @@ def marks_on(tip: Tip) -> set[str]:
 
 
 def writers_marks(tip: Tip) -> set[str]:
-    """Whom the writer shut out: the rows, and the log, from which nobody takes one away."""
-    return set(tip.exclusions.values_list("mark", flat=True)) | noted_marks(("tip", tip.pk))
+    """Whom the writer shut out; everybody, where somebody took a row of it away."""
+    return marks_in(tip.exclusions.all(), ("tip", tip.pk))
 
 
 def boxes_behind(case: Case) -> set[UUID]:

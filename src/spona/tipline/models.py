@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
 from spona.access.exclusion_marks import marks_of
+from spona.cases.exclusion_row import ExclusionRow
 from spona.cases.models import Case
 from spona.directory.models.effective_dated import (
     EffectiveDated,
@@ -167,12 +168,13 @@ class Message(models.Model):
         return str(self.pk)
 
 
-class TipExclusion(models.Model):
-    """An institution that must not see this tip, as a mark that names nobody (`cases.marks`)."""
+class TipExclusion(ExclusionRow):
+    """An institution that must not see this tip."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="exclusions")
-    mark = models.CharField(max_length=64)
+
+    signed_label = "tipline.exclusion"
+    signed_fields = ("tip", "mark")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["tip", "mark"], name="tip_exclusion_once"),)

@@ -193,10 +193,13 @@ def test_who_was_locked_out_stays_so_when_the_row_of_it_is_gone(world):
 
 
 def test_a_colleague_locked_out_of_a_file_gets_no_copy_when_the_row_of_it_is_gone(world, accepted):
+    """Nobody gets one: whose the row was, nothing says any more."""
     case = accepted.to_case
     exclude(case, member=world.boris.member, **world.bea.can)
+    target = by_agreement(world, case, world.health)
     CaseExclusion.objects.all().delete()
     Exclusion.objects.all().delete()
-    sent = referred(world, case, by_agreement(world, case, world.health))
-    assert sent.packet_id not in opens(world.boris)
+    with pytest.raises(Denied):
+        referred(world, case, target)
+    assert not Referral.objects.filter(from_case=case).exists()
     assert mark(PERSON, world.boris.member.person_id) != mark(INSTITUTION, world.csw.pk)

@@ -377,8 +377,9 @@ def open_case(
             opened_by=opened_by,
             opened_at=deadlines.now(),
         )
-        CaseExclusion.objects.bulk_create(CaseExclusion(case=case, mark=one) for one in excluded)
-        note_excluded(log, excluded, subject=case.subject, by=by)
+        out = [CaseExclusion(case=case, mark=one).stamp() for one in sorted(set(excluded))]
+        CaseExclusion.objects.bulk_create(out)
+        note_excluded(log, out, subject=case.subject, by=by)
         begin_first_contact(case, first or FirstContact(), by=by)
         log.record("case:opened", by=by, subject=("case", case.pk))
     return case

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.access.actor import Actor
 from spona.access.exclusion_marks import marks_of
 from spona.access.roles import OVERSEES
+from spona.cases.exclusion_row import ExclusionRow
 from spona.reference.models import Logged
 from spona.vault.models import led_to
 
@@ -87,12 +88,13 @@ class Case(Logged):
         return ("case", self.pk)
 
 
-class CaseExclusion(models.Model):
-    """Somebody who must not see this file, as a mark that names nobody (see `marks`)."""
+class CaseExclusion(ExclusionRow):
+    """Somebody who must not see this file."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="exclusions")
-    mark = models.CharField(max_length=64)
+
+    signed_label = "cases.caseexclusion"
+    signed_fields = ("case", "mark")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["case", "mark"], name="excluded_once"),)

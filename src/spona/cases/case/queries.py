@@ -11,7 +11,7 @@ from spona.access.exclusion_marks import PERSON, mark
 from spona.audit.models import Entry
 from spona.cases.case.models import Case
 from spona.cases.case.sections import BESIDE
-from spona.cases.marks import noted_marks
+from spona.cases.marks import marks_in
 from spona.directory.models import Member
 from spona.identity.models import Account
 from spona.vault.key_resolution import standing
@@ -68,14 +68,11 @@ def joined_with(case: Case) -> list[Case]:
 def marks_on(case: Case) -> set[str]:
     """Marks of everybody who was locked out: of the file, or of what it was opened for.
 
-    The rows and what the log has noted: whoever takes a row away lets nobody in by it.
+    Whoever takes a row away lets nobody in by it: then these are the marks of all people.
     """
-    came = case.referrals_in.values_list("pk", flat=True)
-    return {
-        *case.exclusions.values_list("mark", flat=True),
-        *case.referrals_in.values_list("exclusions__mark", flat=True),
-        *noted_marks(case.subject, *(("referral", pk) for pk in came)),
-    } - {None}
+    came = list(case.referrals_in.only("pk").prefetch_related("exclusions"))
+    rows = [*case.exclusions.all(), *(row for one in came for row in one.exclusions.all())]
+    return marks_in(rows, case.subject, *(("referral", one.pk) for one in came))
 
 
 def excluded_people(case: Case) -> set[UUID]:

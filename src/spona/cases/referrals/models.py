@@ -17,6 +17,7 @@ from spona.access.exclusion_marks import marks_of
 from spona.cases.case.models import Case
 from spona.cases.consent.models import Agreement
 from spona.cases.consent.rests_on import RestsOn
+from spona.cases.exclusion_row import ExclusionRow
 from spona.cases.referrals.moves import BEFORE_SENDING, CLOSED, WAITING, Kind, State
 from spona.directory.models import Institution
 from spona.reference.models import Logged, Signed
@@ -254,12 +255,13 @@ class Move(Signed):
         indexes = (models.Index(fields=["referral", "at"], name="move_of_referral"),)
 
 
-class Exclusion(models.Model):
-    """Somebody who must not see this referral, as a mark that names nobody (see `marks`)."""
+class Exclusion(ExclusionRow):
+    """Somebody who must not see this referral."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="exclusions")
-    mark = models.CharField(max_length=64)
+
+    signed_label = "cases.exclusion"
+    signed_fields = ("referral", "mark")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["referral", "mark"], name="exclusion_once"),)

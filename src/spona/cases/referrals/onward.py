@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from spona.access.exclusion_marks import PERSON, mark
 from spona.cases.consent.ground import Ground, ground_for
-from spona.cases.marks import noted_marks
+from spona.cases.marks import marks_in
 from spona.cases.referrals.models import Move, Referral
 from spona.cases.referrals.packet import Addition, Body, Cover, Kept, Packet
 from spona.directory.models import Institution, Member
@@ -51,9 +51,8 @@ def _parts_in(one: Body | Addition) -> set[str]:
 
 
 def marks_on(referral: Referral) -> set[str]:
-    """Of the rows, and of the log, from which nobody takes one away."""
-    rows = referral.exclusions.values_list("mark", flat=True)
-    return set(rows) | noted_marks(referral.subject)
+    """Marks of everybody who was locked out; where a row was taken away, of all people."""
+    return marks_in(referral.exclusions.all(), referral.subject)
 
 
 def people_behind(marks: set[str], institutions: Iterable[Institution]) -> set[UUID]:

@@ -16,6 +16,7 @@ from spona.access.denied import Denied
 from spona.access.exclusion_marks import PERSON, mark
 from spona.access.roles import ROLES
 from spona.cases.case.models import Case
+from spona.cases.marks import check_whole
 from spona.cases.referrals.addressee import Addressee, check_addressee
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import (
@@ -28,6 +29,7 @@ from spona.cases.referrals.moves import (
     SENDER,
     TAKEN,
 )
+from spona.cases.referrals.onward import marks_on
 from spona.deadlines.time import today
 from spona.directory.models import Institution, Member, Network
 from spona.directory.models.row_integrity import verify_rows
@@ -240,7 +242,9 @@ def check_can_assign(actor: Actor, referral: Referral, to: Member) -> None:
     verify_rows(to, to.person)
     if not may_work(to):
         raise Denied(_("This colleague's role does not include this work. Choose another one."))
-    if referral.exclusions.filter(mark=mark(PERSON, to.person_id)).exists():
+    marks = marks_on(referral)
+    check_whole(marks)
+    if mark(PERSON, to.person_id) in marks:
         raise Denied(_("This colleague cannot be assigned to it. Choose another one."))
 
 

@@ -14,6 +14,7 @@ from spona.access.roles import ROLES
 from spona.cases.case.models import Case
 from spona.cases.case.queries import marks_on
 from spona.cases.case.sections import SECTIONS
+from spona.cases.marks import check_whole
 from spona.directory.models import Member
 from spona.directory.models.row_integrity import verify_rows
 from spona.reference.models.signed import verify_rows as verify_signed_rows
@@ -41,7 +42,9 @@ def check_can_join(actor: Actor, case: Case, member: Member, sections: Iterable[
     if case.closed_at is not None:
         raise Denied(_("This file is closed. Nobody is assigned to it any more."))
     check_can_lead(actor, member)
-    if mark(PERSON, member.person_id) in marks_on(case):
+    marks = marks_on(case)
+    check_whole(marks)
+    if mark(PERSON, member.person_id) in marks:
         raise Denied(_("This colleague cannot be assigned to it. Choose another one."))
 
 

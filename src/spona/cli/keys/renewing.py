@@ -6,8 +6,9 @@ everything: a rotation must not bless what somebody planted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -26,6 +27,8 @@ from spona.audit.rotation import renew_endings, rotate_log
 from spona.audit.seen_faults import RowFault
 from spona.cases.case.models import CaseExclusion
 from spona.cases.consent.models import Agreement
+from spona.cases.exclusion_row import ExclusionRow
+from spona.cases.marks import noted_rows
 from spona.cases.referrals.models import Exclusion
 from spona.directory.models import Institution, Person
 from spona.directory.models.row_integrity import Authenticated
@@ -46,7 +49,10 @@ from spona.vault.witness_keys import witness_faults
 
 type Tell = Callable[[int, str], None]
 
-_MARKED: Final = (Exclusion, CaseExclusion, TipExclusion)
+# By the field that names what somebody is locked out of, which is how the log calls it too.
+_MARKED: Final[Mapping[str, type[ExclusionRow]]] = {
+    "referral": Exclusion, "case": CaseExclusion, "tip": TipExclusion,
+}  # fmt: skip
 _TOLD: Final = 5
 # What else of a signed row rests on key files.
 _ALSO: Final[dict[type[Signed], tuple[str, ...]]] = {
@@ -57,7 +63,7 @@ _ALSO: Final[dict[type[Signed], tuple[str, ...]]] = {
 def counts() -> dict[str, int]:
     """Table → how many rows rest on key files."""
     found: list[type[models.Model]] = [Lane, Entry, Ending]
-    found += [Account, Authenticator, CardCode, SecurityKey, *KINDS, *_MARKED, *_signed()]
+    found += [Account, Authenticator, CardCode, SecurityKey, *KINDS, *_signed()]
     return {_label(model): _every(model).count() for model in found}
 
 
@@ -65,7 +71,14 @@ def renew(change: KeyChange, *, by: Actor, tell: Tell) -> None:
     """Inside the transaction of the command, under the old key files. NotOurs names what is not
     as Spona left it; RuntimeError, where the log or the directory as a whole is not.
     """
-    passed = _stop_at([*faults(), *told_apart(witness_faults())[0], *map(_row, forged())])
+    passed = _stop_at(
+        [
+            *faults(),
+            *told_apart(witness_faults())[0],
+            *map(_row, forged()),
+            *map(_row, _taken_away()),
+        ]
+    )
     if passed:
         tell(passed, "roots of the log are not Spona's, and stay what they are")
     point = checkpoint(by=by)
@@ -81,9 +94,7 @@ def renew(change: KeyChange, *, by: Actor, tell: Tell) -> None:
     for kind in KINDS:
         tell(vault.renew_rows(kind, change, again=again, by=by), _label(kind))
     for model in _signed():
-        tell(_renew_signed(model, change), _label(model))
-    for marked in _MARKED:
-        tell(_renew_marks(marked, change, marks), _label(marked))
+        tell(_renew_signed(model, change, marks), _label(model))
     with change.under_new():
         checkpoint(by=by)
         _stop_at([*faults_within(), *told_apart(witness_faults())[0], *map(_row, forged())])
@@ -105,19 +116,36 @@ def _row(found: tuple[str, object]) -> str:
     return f"{found[0]} {found[1]} is not as Spona left it"
 
 
+def _taken_away() -> Iterator[tuple[str, UUID]]:
+    """Rows that lock somebody out, by the log, and are not there; of what was forgotten since,
+    nobody misses them.
+    """
+    for kind, model in _MARKED.items():
+        there = set(_every(model).values_list("pk", flat=True))
+        about = model._meta.get_field(kind).related_model
+        stand = set(_every(about).values_list("pk", flat=True))
+        for subject, row in noted_rows(kind):
+            if row not in there and subject in stand:
+                yield _label(model), row
+
+
 def _signed() -> list[type[Signed]]:
     return [model for model in apps.get_models() if issubclass(model, Signed)]
 
 
-def _renew_signed(model: type[Signed], change: KeyChange) -> int:
+def _renew_signed(model: type[Signed], change: KeyChange, marks: Mapping[str, str]) -> int:
     count = 0
     fields = ["mac", *_ALSO.get(model, ())]
+    if issubclass(model, ExclusionRow):
+        fields.append("mark")
     # Read under the old key files: a row judges itself when it is read.
     for rows in in_parts(_every(model)):
         _check_stand(rows, change)
         for row in rows:
             if isinstance(row, Agreement) and row.addressee_mark:
                 row.addressee_mark = _layer(row.addressee_mark, change)
+            elif isinstance(row, ExclusionRow):
+                row.mark = _marked(row.mark, change, marks)
         codes = {row.pk: row.answers for row in rows if isinstance(row, Submission)}
         with change.under_new(), audit.transaction() as log:
             numbers = last_states([row.pk for row in rows if isinstance(row, Logged)])
@@ -155,16 +183,6 @@ def _marks(change: KeyChange) -> dict[str, str]:
         old = [mark(kind, one) for kind, one in everybody]
     with change.under_new():
         return dict(zip(old, (mark(kind, one) for kind, one in everybody), strict=True))
-
-
-def _renew_marks(model: type[models.Model], change: KeyChange, marks: Mapping[str, str]) -> int:
-    count = 0
-    for rows in in_parts(_every(model)):
-        for row in rows:
-            row.mark = _marked(row.mark, change, marks)  # type: ignore[attr-defined]
-        _every(model).bulk_update(rows, ["mark"], batch_size=100)
-        count += len(rows)
-    return count
 
 
 def _marked(old: str, change: KeyChange, marks: Mapping[str, str]) -> str:

@@ -112,8 +112,9 @@ def _send(
             last_visit_on=deadlines.today(),
         )
         marks = marks_for(people=(), institutions=excluded)
-        TipExclusion.objects.bulk_create(TipExclusion(tip=tip, mark=mark) for mark in sorted(marks))
-        note_excluded(log, marks, subject=("tip", tip.pk), by=by)
+        out = [TipExclusion(tip=tip, mark=mark).stamp() for mark in sorted(marks)]
+        TipExclusion.objects.bulk_create(out)
+        note_excluded(log, out, subject=("tip", tip.pk), by=by)
         addressees = [Addressee(tip=tip, institution=institution) for institution in to]
         Addressee.objects.bulk_create(addressees)
         for addressee in addressees:

@@ -15,12 +15,12 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.exclusion_marks import PERSON, mark, marks_of
-from spona.cases.case.models import Case, CaseExclusion
+from spona.cases.case.models import Case
 from spona.cases.case.queries import marks_on
+from spona.cases.casefile.actions.excluding import add_mark
 from spona.cases.casefile.boxes import all_boxes, referrals_of
 from spona.cases.casefile.held_after_restore import waiting_for_names
-from spona.cases.marks import note_excluded
-from spona.cases.referrals.models import Exclusion
+from spona.cases.marks import check_whole
 from spona.cases.referrals.parties import member_with, receivers
 from spona.cases.team.permissions import check_can_form_team
 from spona.directory.models import Member, Person
@@ -42,11 +42,9 @@ def exclude_again(case: UUID, stamp: str, *, by: Actor) -> bool:
         return False
     verify_rows(row)
     with audit.transaction() as log:
-        CaseExclusion.objects.get_or_create(case=row, mark=stamp)
-        note_excluded(log, [stamp], subject=row.subject, by=by)
+        add_mark(log, row.exclusions, stamp, subject=row.subject, by=by)
         for referral in referrals_of(row):
-            Exclusion.objects.get_or_create(referral=referral, mark=stamp)
-            note_excluded(log, [stamp], subject=referral.subject, by=by)
+            add_mark(log, referral.exclusions, stamp, subject=referral.subject, by=by)
         people = _people([stamp])
         if _close(row, people, by=by):
             owner = _who_names(row, people)
@@ -64,6 +62,7 @@ def let_in_by_name(case: Case, *, by: Actor, keys: Keyring) -> int:
     """
     check_can_form_team(by, case)
     stamps = marks_on(case)
+    check_whole(stamps)
     if stamps & set(marks_of(by)):
         raise Denied(_("Only an intake officer assigns. Ask one of them."))
     with audit.transaction() as log:

@@ -33,6 +33,7 @@ from spona.cases.casefile.actions.related_people import SECTION
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.fields.form_fields import asked_fields
 from spona.cases.fields.related_people import LINKED
+from spona.cases.marks import check_whole
 from spona.cases.referrals.actions.additions import with_additions
 from spona.cases.referrals.filing import documents_for_file
 from spona.cases.referrals.models import Referral
@@ -88,6 +89,7 @@ def open_another_case(
     """
     first = check_can_open_another(by, referral)
     marks = marks_on(first)
+    check_whole(marks)
     cover_section, body_section = packet_sections(referral, ["cover", "body"])
     cover, text = open_sections([cover_section, body_section], by=by, keys=keys)
     body = with_additions(referral, Body.from_document(text), by=by, keys=keys)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -13,16 +15,16 @@ from spona.access.denied import Denied
 from spona.access.exclusion_marks import PERSON, mark
 from spona.audit import endings
 from spona.cases.case.acting_membership import acting_membership
-from spona.cases.case.models import Case, CaseExclusion
+from spona.cases.case.models import Case
 from spona.cases.case.queries import excluded_people, joined_with
 from spona.cases.case.steps.actions import return_steps, take_steps
 from spona.cases.casefile.boxes import all_boxes, boxes_of, referrals_of
 from spona.cases.data_requests.actions import take_from
 from spona.cases.data_requests.queries import requests_about
-from spona.cases.marks import note_excluded, noted_marks
+from spona.cases.marks import Subject, note_excluded, noted_marks
 from spona.cases.referrals.actions.additions import TASK as READ_ADDITION
 from spona.cases.referrals.actions.dispatch import WORK
-from spona.cases.referrals.models import Exclusion, Referral
+from spona.cases.referrals.models import Referral
 from spona.cases.referrals.parties import receivers
 from spona.cases.team.actions import unassign_file
 from spona.cases.team.permissions import check_can_form_team
@@ -124,15 +126,12 @@ def _lock_out(row: Case, member: Member, log: audit.Log, *, by: Actor, keys: Key
     """A second click changes nothing: the log says that it was done, a row alone does not."""
     verify_rows(row)
     stamp = mark(PERSON, member.person_id)
-    CaseExclusion.objects.get_or_create(case=row, mark=stamp)
-    if stamp in noted_marks(row.subject):
+    if not add_mark(log, row.exclusions, stamp, subject=row.subject, by=by):
         return False
-    note_excluded(log, [stamp], subject=row.subject, by=by)
     take_out(row, member=member, by=by, excluded=True)
     referrals = referrals_of(row)
     for referral in referrals:
-        Exclusion.objects.get_or_create(referral=referral, mark=stamp)
-        note_excluded(log, [stamp], subject=referral.subject, by=by)
+        add_mark(log, referral.exclusions, stamp, subject=referral.subject, by=by)
         mark_read_about(referral.reference, by=by)
     others = _others(row, member)
     for box in sorted(all_boxes(row)):
@@ -141,6 +140,22 @@ def _lock_out(row: Case, member: Member, log: audit.Log, *, by: Actor, keys: Key
     take_steps(row, to=acting_membership(by), by=by)
     log.ending(endings.EXCLUSION, row.pk, {"mark": stamp})
     log.record("case:locked_out", by=by, subject=row.subject)
+    return True
+
+
+def add_mark(
+    log: audit.Log, rows: models.Manager[Any], stamp: str, *, subject: Subject, by: Actor
+) -> bool:
+    """Add a mark to the `exclusions` of a file or referral; False where the log names it already.
+
+    A row that somebody planted with this mark becomes ours: it says what is said now anyway.
+    """
+    if stamp in noted_marks(rows.all(), subject):
+        return False
+    row, _made = rows.get_or_create(mark=stamp)
+    if not row.has_valid_mac():
+        rows.bulk_update([row.stamp()], ["mac"])
+    note_excluded(log, [row], subject=subject, by=by)
     return True
 
 

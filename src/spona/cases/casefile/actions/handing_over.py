@@ -115,7 +115,8 @@ def _check(leaver: Member, to: Member, by: Actor) -> None:
 def _exclusions_of(to: Member) -> set[Subject]:
     """Files and referrals that this colleague was locked out of: by the rows, and by the log."""
     stamp = mark(PERSON, to.person_id)
-    found = noted_subjects(stamp)
+    every = [*Exclusion.objects.all(), *CaseExclusion.objects.all()]
+    found = noted_subjects(stamp, every, kinds=["referral", "case"])
     rows = Exclusion.objects.filter(mark=stamp).values_list("referral", flat=True)
     found |= {("referral", pk) for pk in rows}
     came = Referral.objects.filter(pk__in=_ids(found, "referral"), to_case__isnull=False)

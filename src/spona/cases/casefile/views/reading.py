@@ -31,6 +31,7 @@ from spona.cases.referrals.held_after_restore import is_unconfirmed
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import BEFORE_SENDING, TAKEN, Kind, State
 from spona.cases.referrals.numbers import Number, numbers_of
+from spona.cases.referrals.onward import marks_on
 from spona.cases.referrals.permissions import may_work
 from spona.cases.referrals.question_pause import deadline_words
 from spona.cases.referrals.said import TO_RECIPIENT, TO_SENDER
@@ -190,7 +191,7 @@ def colleagues(referral: Referral, actor: Actor) -> list[Member]:
         .select_related("person")
         .order_by("person__name")
     )
-    out = set(referral.exclusions.values_list("mark", flat=True))
+    out = marks_on(referral)
     able = [one for one in rows if one.can_act() and may_work(one)]
     return [one for one in able if mark(PERSON, one.person_id) not in out]
 

@@ -110,8 +110,9 @@ def _written(order: Order, state: State, verb: str, by: Actor, log: audit.Log) -
         agreement=order.agreement,
         sent_at=deadlines.now(),
     )
-    Exclusion.objects.bulk_create(Exclusion(referral=referral, mark=one) for one in order.marks)
-    note_excluded(log, order.marks, subject=referral.subject, by=by)
+    out = [Exclusion(referral=referral, mark=one).stamp() for one in sorted(set(order.marks))]
+    Exclusion.objects.bulk_create(out)
+    note_excluded(log, out, subject=referral.subject, by=by)
     Move.objects.create(
         referral=referral,
         verb=verb,
