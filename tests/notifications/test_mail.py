@@ -63,6 +63,36 @@ def test_without_a_reference_the_mail_leads_to_the_notices(inbox, work, ana, by)
     assert f"https://{HOST}/notices/" in mail.get_content()
 
 
+@pytest.mark.parametrize(
+    "planted",
+    [
+        {"link": ".evil.example/sr/login/"},
+        {"link": "@evil.example/sr/"},
+        {"link": ":80@evil.example/sr/"},
+        {"link": "//evil.example/sr/"},
+        {"link": "/sr/ Sign in at https://evil.example/ today"},
+        {"link": "/sr/\n\nhttps://evil.example/"},
+        {"reference": "evil.example"},
+        {"reference": "@evil.test/\n"},
+    ],
+)
+def test_what_somebody_planted_as_its_way_is_in_no_mail(inbox, work, ana, by, planted):
+    notice = send(ana, by, reference="", kind="account")
+    Notice.objects.filter(pk=notice.pk).update(**planted)
+    work()
+    mail, _envelope = mail_of(inbox)
+    assert "evil" not in mail.as_string()
+    assert mail["Subject"] == "Something waits for you in Spona"
+    assert f"https://{HOST}/notices/" in mail.get_content()
+
+
+def test_a_public_page_is_where_a_mail_without_an_account_leads(inbox, work, ana, by):
+    send(ana, by, reference="", kind="account", link="/sr/t/obuka/aB3_-x/?d=1#day")
+    work()
+    mail, _envelope = mail_of(inbox)
+    assert f"https://{HOST}/sr/t/obuka/aB3_-x/?d=1#day" in mail.get_content()
+
+
 def test_the_weekly_line_of_the_log_is_mailed_to_be_kept(inbox, work, ana, by):
     """Content-free too: the line is on every paper."""
     point = checkpoint(by=by)

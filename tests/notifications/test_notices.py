@@ -85,6 +85,21 @@ def test_a_notice_may_lead_to_a_page_of_its_own(ana, by, reader):
     assert page(views.open_notice, reader, "post", notice_id=bare.pk).url == "/notices/"
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://evil.example/", "//evil.example/", "/\\evil.example/", "/\t/evil.example/",
+        ".evil.example/sr/", "javascript:alert(1)",
+    ],
+)  # fmt: skip
+def test_nobody_is_led_to_another_site(ana, by, reader, link):
+    with pytest.raises(ValueError, match="path"):
+        notify(ana, "account", reference="", by=by, link=link)
+    planted = notify(ana, "account", reference="", by=by)
+    Notice.objects.filter(pk=planted.pk).update(link=link)
+    assert page(views.open_notice, reader, "post", notice_id=planted.pk).url == "/notices/"
+
+
 def test_reading_the_page_writes_nothing(notice, reader):
     page(views.notices, reader)
     assert Notice.objects.get().read_at is None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import smtplib
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -23,6 +22,7 @@ from spona.notifications import queries
 from spona.notifications.kinds import KINDS
 from spona.notifications.mail import is_public, message
 from spona.notifications.models import Notice
+from spona.notifications.ways import is_own_path, is_reference
 
 # Sending the mail of a notice, trying again, giving up; what went wrong is a bare code.
 
@@ -157,8 +157,6 @@ def forget_refused(account_id: UUID, *, by: Actor) -> int:
 
 # Writing a notice, and marking notices as read.
 
-REFERENCE: Final = re.compile(r"^[A-Z]-[0-9A-Z]{4}-[0-9A-Z]{2}$")
-
 
 class Recipient(Protocol):
     """What this app needs of an account: its id and the language to write in."""
@@ -232,7 +230,7 @@ def mark_read_about(reference: str, *, by: Actor) -> int:
 def _check(kind: str, reference: str, link: str) -> None:
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is not a kind of notice")
-    if reference and not REFERENCE.match(reference):
+    if reference and not is_reference(reference):
         raise ValueError("a notice carries a neutral reference or none")
-    if link and (not link.startswith("/") or link.startswith("//")):
+    if link and not is_own_path(link):
         raise ValueError("a notice links to a path of this site")

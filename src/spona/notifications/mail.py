@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from spona.audit.witnesses import root_line
 from spona.notifications.kinds import LOG_LINE
 from spona.notifications.models import Notice
+from spona.notifications.ways import is_own_path, is_reference
 
 
 def message(notice: Notice) -> EmailMessage:
@@ -35,10 +36,10 @@ def message(notice: Notice) -> EmailMessage:
 
 def _something_waits(notice: Notice) -> tuple[str, str]:
     subject = _("Something waits for you in Spona")
-    if notice.reference:
+    if is_reference(notice.reference):
         subject = f"{subject}: {notice.reference}"
         link = f"{settings.SPONA_URL}/go/{notice.reference}/"
-    elif is_public(notice.link):
+    elif is_own_path(notice.link) and is_public(notice.link):
         # Somebody without an account has no page of notices.
         link = f"{settings.SPONA_URL}{notice.link}"
     else:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from spona.access.guards import MemberRequest, member, public
 from spona.notifications import actions, queries
 from spona.notifications.models import Notice
+from spona.notifications.ways import is_own_path, is_reference
 
 _SHOWN = 50
 
@@ -43,9 +44,9 @@ def open_notice(request: MemberRequest, notice_id: UUID) -> HttpResponse:
     """Marks a notice as read and goes where it leads."""
     notice = get_object_or_404(Notice.objects.of(request.actor.account_id), pk=notice_id)
     actions.mark_read(notice, by=request.actor)
-    if notice.link:
+    if is_own_path(notice.link):
         return redirect(notice.link)
-    if notice.reference:
+    if is_reference(notice.reference):
         return redirect("notifications:open", notice.reference)
     return redirect("notifications:notices")
 
