@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from spona.access.denied import Denied
 from spona.access.exclusion_marks import PERSON, mark
 from spona.cases.case.models import CaseExclusion
-from spona.cases.casefile.actions import exclude, hand_over_work, join_files
+from spona.cases.casefile.actions import exclude, hand_over_work, join_files, joining
 from spona.cases.conferences.models import Conference
 from spona.cases.models import Case
 from spona.cases.team.actions import assign_file, break_glass
@@ -50,6 +51,32 @@ def test_a_file_that_was_joined_is_closed_to_them_too(world, case, which):
     assert opens(world.boris) & {closed.box_id, kept.box_id} == set()
     assert not Case.objects.visible_to(world.boris.actor).exists()
     assert opens(world.bea) >= {closed.box_id, kept.box_id}
+
+
+def test_a_lock_out_while_two_files_are_joined_keeps_them_apart(world, case, monkeypatch):
+    """A colleague locks Boris out of one of them after it was looked at, before it is locked."""
+    other, look = file_of(world), joining.check_can_write
+
+    def late(by, row):
+        look(by, row)
+        if not other.exclusions.exists():
+            exclude(other, member=world.boris.member, **world.bea.can)
+
+    monkeypatch.setattr(joining, "check_can_write", late)
+    with pytest.raises(Denied, match="locked out of one of these files only"):
+        join_files(case, into=other, **world.bea.can)
+    assert not Case.objects.exclude(joined_to=None).exists()
+    assert case.box_id in opens(world.boris)
+
+
+def test_files_in_which_a_row_is_missing_are_not_joined(world, case):
+    """Both are closed to everybody, and nobody knows any more whether to the same people."""
+    other = file_of(world)
+    for one in (case, other):
+        exclude(one, member=world.boris.member, **world.bea.can)
+    CaseExclusion.objects.all().delete()
+    with pytest.raises(Denied, match="operator"):
+        join_files(case, into=other, **world.bea.can)
 
 
 def test_who_locks_out_keeps_the_file_when_their_three_hours_are_over(world, case):

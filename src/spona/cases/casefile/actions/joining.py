@@ -14,6 +14,7 @@ from spona.cases.case.permissions import check_can_write
 from spona.cases.case.queries import marks_on
 from spona.cases.case.steps.actions import end_steps
 from spona.cases.casefile.actions.another_case import carry_links
+from spona.cases.marks import check_whole
 from spona.cases.referrals.models import Referral
 from spona.cases.team.permissions import check_can_form_team
 from spona.identity.keyring import Keyring
@@ -31,8 +32,6 @@ def join_files(case: Case, *, into: Case, by: Actor, keys: Keyring) -> Case:
     check_can_write(by, into)
     if case.pk == into.pk:
         raise Denied(_("Choose another file."))
-    if marks_on(case) != marks_on(into):
-        raise Denied(_("Somebody is locked out of one of these files only, so they stay apart."))
     with audit.transaction() as log:
         rows = {
             row.pk: row
@@ -43,6 +42,13 @@ def join_files(case: Case, *, into: Case, by: Actor, keys: Keyring) -> Case:
         if any(row.closed_at for row in rows.values()):
             raise Conflict(_("One of these files was closed meanwhile."))
         closed, kept = rows[case.pk], rows[into.pk]
+        # Whoever locks somebody out at this moment held their rows until now.
+        marks = marks_on(kept)
+        check_whole(marks)
+        if marks_on(closed) != marks:
+            raise Denied(
+                _("Somebody is locked out of one of these files only, so they stay apart.")
+            )
         for came in Referral.objects.select_for_update(of=("self",)).filter(to_case=closed):
             came.to_case = kept
             came.save(update_fields=["to_case"])
