@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, Min, OuterRef
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.utils import timezone
 
 from spona.access.actor import Actor
@@ -29,6 +29,22 @@ REFERENCE_PATHS: Final = Registry[Callable[[str, Actor], str | None]](
 def unread_count(account_id: UUID | None) -> int:
     """How many notices this account has not read; one query."""
     return Notice.objects.of(account_id).unread().count()
+
+
+def mailed_since(
+    since: datetime, accounts: Collection[UUID], *, kind: str, reference: str
+) -> set[UUID]:
+    """Those to whom such a notice was written since, and they have not read it: its mail has left
+    or waits. One query.
+    """
+    rows = Notice.objects.unread().filter(
+        Q(sent_at__isnull=False) | Q(next_try_at__isnull=False),
+        account_id__in=accounts,
+        kind=kind,
+        reference=reference,
+        created_at__gte=since,
+    )
+    return set(rows.values_list("account_id", flat=True))
 
 
 def where(reference: str, actor: Actor) -> str | None:

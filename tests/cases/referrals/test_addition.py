@@ -1,6 +1,9 @@
 """What came up after a report was sent: a second packet under the same reference."""
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
@@ -35,6 +38,7 @@ from spona.cases.referrals.parties import packet_section
 from spona.cases.referrals.seen import NotSeen, passing_tag
 from spona.deadlines import now
 from spona.identity.models import Account
+from spona.notifications.actions import mark_read_about
 from spona.notifications.models import Notice
 from spona.reference.words import Words
 from spona.tasks.models import Task
@@ -468,3 +472,33 @@ def test_it_is_printed_under_the_same_reference(world, path):
 def test_others_find_no_page_to_add(world, path):
     for who in (world.bea, world.cora, world.vera):
         assert who.sign_in().get(f"{path}addition/").status_code in (403, 404)
+
+
+# How often they are mailed ---------------------------------------------------------------
+
+RECEIVERS = ("bea", "boris")
+
+
+def mailed(world, row):
+    """How many mails wait or have left, to each of those who receive it."""
+    about = Notice.objects.filter(reference=row.reference, kind="arrived").exclude(next_try_at=None)
+    return {one: about.filter(account_id=world.people[one].account.pk).count() for one in RECEIVERS}
+
+
+def test_one_member_does_not_fill_a_partners_mailbox(world, accepted):
+    Notice.objects.all().delete()
+    for _time in range(5):
+        add(world, accepted)
+    everything = Notice.objects.filter(reference=accepted.reference, kind="arrived")
+    assert everything.count() == 5 * len(RECEIVERS), "each stands in their notices"
+    assert mailed(world, accepted) == dict.fromkeys(RECEIVERS, 1)
+    # Bea has read what there is: of the next one she hears by mail too.
+    mark_read_about(accepted.reference, by=world.bea.actor)
+    add(world, accepted)
+    assert mailed(world, accepted) == {"bea": 2, "boris": 1}
+    # Boris looks into his mailbox only: after an hour there is one more.
+    past = timezone.now() - dt.timedelta(minutes=61)
+    everything.filter(account_id=world.boris.account.pk).update(created_at=past)
+    add(world, accepted)
+    add(world, accepted)
+    assert mailed(world, accepted) == {"bea": 2, "boris": 2}

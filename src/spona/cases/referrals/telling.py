@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
+from typing import Final
+
+from django.utils import timezone
 
 from spona.access.actor import Actor
 from spona.cases.referrals.models import Referral
@@ -10,6 +14,9 @@ from spona.cases.referrals.parties import readers
 from spona.directory.models import Person
 from spona.identity.models import Account
 from spona.notifications.actions import notify
+from spona.notifications.queries import mailed_since
+
+_ONE_MAIL_IN: Final = dt.timedelta(hours=1)
 
 
 def tell_recipient(referral: Referral, kind: str, *, by: Actor) -> None:
@@ -37,10 +44,18 @@ def tell_paper_side(referral: Referral, kind: str, *, by: Actor) -> None:
 
 
 def tell(accounts: Iterable[Account], kind: str, referral: Referral, *, by: Actor) -> None:
-    """One notice each and one mail, queued with the change; nobody is told of their own act."""
+    """One notice each and one mail, queued with the change; nobody is told of their own act.
+
+    No second mail of the same within an hour, while the notice of the first is unread: the mail
+    would say the same, and one member could fill a partner's mailbox.
+    """
     people = {account.pk: account for account in accounts if account.pk != by.account_id}
     emails = dict(Person.objects.filter(account__in=people).values_list("account_id", "email"))
+    mailed = mailed_since(
+        timezone.now() - _ONE_MAIL_IN, people, kind=kind, reference=referral.reference
+    )
     for pk, account in people.items():
         # Invented cases of a practice network leave no trace in anybody's mailbox.
-        email = None if referral.network.practice else emails.get(pk) or None
+        silent = referral.network.practice or pk in mailed
+        email = None if silent else emails.get(pk) or None
         notify(account, kind, reference=referral.reference, by=by, email=email)
