@@ -10,13 +10,13 @@ from spona.audit.models import Ending
 from spona.cases.case.models import CaseExclusion
 from spona.cases.consent.models import Agreement
 from spona.cases.referrals.models import Exclusion
-from spona.identity.models import Account, Authenticator, CardCode, SecurityKey
+from spona.identity.models import Account, Authenticator, CardCode, FormerKey, SecurityKey
 from spona.tipline.models import TipExclusion
-from spona.vault.models import Code, Grant, IntakeWrap, StatisticsWrap
+from spona.vault.models import Code, Grant, IntakeWrap, Section, StatisticsWrap
 
-_OPENED_BY_OLD: Final[tuple[type[models.Model], ...]] = (
-    Account, Authenticator, CardCode, SecurityKey, Ending, Code, Grant, IntakeWrap, StatisticsWrap,
-    Exclusion, CaseExclusion, TipExclusion, Agreement,
+OPENED_BY_OLD: Final[tuple[type[models.Model], ...]] = (
+    Account, Authenticator, CardCode, SecurityKey, FormerKey, Ending, Code, Grant, IntakeWrap,
+    StatisticsWrap, Section, Exclusion, CaseExclusion, TipExclusion, Agreement,
 )  # fmt: skip
 
 
@@ -30,6 +30,6 @@ def wipe_old_rows() -> None:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return
-        for model in _OPENED_BY_OLD:
+        for model in OPENED_BY_OLD:
             table = connection.ops.quote_name(model._meta.db_table)
             cursor.execute(f"VACUUM FULL {table}")
