@@ -123,6 +123,7 @@ def _taken_away() -> Iterator[tuple[str, UUID]]:
     for kind, model in _MARKED.items():
         there = set(_every(model).values_list("pk", flat=True))
         about = model._meta.get_field(kind).related_model
+        assert isinstance(about, type)
         stand = set(_every(about).values_list("pk", flat=True))
         for subject, row in noted_rows(kind):
             if row not in there and subject in stand:
