@@ -13,7 +13,7 @@ from spona.public.signs import READERS
 from spona.reference.models import Town
 from spona.tipline import actions
 from spona.tipline.models import Tip
-from spona.tipline.receipt_code_input import plain
+from spona.vault.receipt_code_input import plain
 from tests.each_sentence import CYRILLIC, catalogue, looking
 from tests.tipline.pages import Visitor, code_in, hidden
 from tests.tipline.test_report import PERSON, WORK

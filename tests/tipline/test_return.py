@@ -8,9 +8,9 @@ import pytest
 
 from spona.identity.models import Attempt
 from spona.tipline.models import Message, Tip
-from spona.tipline.receipt_code_input import grouped, plain
 from spona.vault import files
 from spona.vault.models import SealedFile
+from spona.vault.receipt_code_input import grouped, plain
 from spona.vault.uploads import LARGEST
 from tests.tipline.pages import Visitor, hidden
 

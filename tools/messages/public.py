@@ -31,7 +31,7 @@ FILES: Final = (
     "tipline/read_by.py",
     "tipline/reading_hours.py",
     "tipline/receipt.py",
-    "tipline/receipt_code_input.py",
+    "vault/receipt_code_input.py",
     "tipline/views/returning.py",
     "tipline/words.py",
     *(

@@ -25,12 +25,12 @@ from spona.tipline.payload_schemas import (
     FirstMessage,
     Said,
 )
-from spona.tipline.receipt_code_input import plain
 from spona.tipline.recipients import side_of
 from spona.tipline.telling import tell_holders
 from spona.tipline.waiting import running_deadline, wait_for_reading
 from spona.vault.actions import OpenedBox, create_box, open_with_code, to_code
 from spona.vault.files import StoredFile
+from spona.vault.receipt_code_input import plain
 
 # So many files one thread takes: a full disk would stop everybody.
 MOST_FILES = 20

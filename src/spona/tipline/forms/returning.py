@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.tipline.forms.first_message import LONGEST, TOO_LONG, Contact, written_in
 from spona.tipline.payload_schemas import SAID, Said
-from spona.tipline.receipt_code_input import half_typed, plain
+from spona.vault.receipt_code_input import half_typed, plain
 from spona.vault.uploads import drop_metadata
 
 

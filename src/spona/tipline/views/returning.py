@@ -27,10 +27,10 @@ from spona.tipline.forms import CodeForm, FileForm, MoreForm
 from spona.tipline.models import State
 from spona.tipline.read_by import ReadBy, message
 from spona.tipline.receipt import Receipt, receipt_of
-from spona.tipline.receipt_code_input import LOCATOR, grouped, half_typed, plain
 from spona.tipline.views.page import is_moved, page
 from spona.tipline.views.rate_limits import Slowed, check_looks, check_thread, slowed
 from spona.tipline.words import language_of_path
+from spona.vault.receipt_code_input import LOCATOR, grouped, half_typed, plain
 from spona.vault.uploads import sealing, was_too_large
 
 _BACK: Final = "tipline:come_back"
