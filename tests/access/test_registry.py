@@ -17,7 +17,7 @@ NEEDED = {
     "boxes behind a file": {"tip"},
     "labels of tasks": {"dashboard"},
     "links of tasks": {"dashboard"},
-    "movers of keys": {"wraps", "drafts"},
+    "movers of keys": {"wraps", "drafts", "answers"},
     "outcomes of observations": {"activity", "plan_line"},
     "paths of references": {"R", "F", "T", "M", "A"},
     "names of institutions in a root": {"vault"},

@@ -49,7 +49,8 @@ def press(browser, page, go="next", **typed):
     names = {"knows": "a.about/knows", "age": "a.about/age", "told": "a.help/told",
              "happened": "a.help/happened", "words": "a.help/words"}  # fmt: skip
     said = carried(page) | {names[name]: value for name, value in typed.items()}
-    return browser.post(page.wsgi_request.path, said | {"go": go})
+    (action,) = re.findall(r'<form\s+id="fill"[^>]*action="([^"]*)"', page.content.decode())
+    return browser.post(action, said | {"go": go})
 
 
 def walked(browser, found):

@@ -34,7 +34,7 @@ class Mover(Protocol):
 
 KEY_MOVERS: Final = Registry[Mover](
     "movers of keys",
-    ("wraps", "drafts"),
+    ("wraps", "drafts", "answers"),
     why="Without it, what somebody has under earlier keys would be lost with them.",
 )
 

@@ -6,7 +6,9 @@ from spona.access.actor import Actor
 from spona.surveys import actions
 
 
-def close_and_destroy() -> tuple[int, int]:
-    """Return how many were closed and how many destroyed; needs nobody's key."""
+def close_and_destroy() -> tuple[int, int, int]:
+    """Return how many were closed, how many destroyed, and how many drafts were dropped; needs
+    nobody's key.
+    """
     by = Actor.system("housekeeping")
-    return actions.close_due(by=by), actions.destroy_due(by=by)
+    return actions.close_due(by=by), actions.destroy_due(by=by), actions.drop_due(by=by)

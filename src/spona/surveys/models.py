@@ -35,6 +35,8 @@ class State(models.TextChoices):
     DESTROYED = "destroyed", _("destroyed")
 
 
+# From here on nothing comes any more.
+STANDING: Final = (State.CLOSED, State.DESTROYED)
 # From → to. A new form makes a draft of what was tried out; what is closed never opens again.
 MOVES: Final[dict[str, frozenset[str]]] = {
     State.DRAFT: frozenset({State.TESTED, State.DESTROYED}),
@@ -44,17 +46,28 @@ MOVES: Final[dict[str, frozenset[str]]] = {
     State.CLOSED: frozenset({State.DESTROYED}),
     State.DESTROYED: frozenset(),
 }
+# So long what somebody has begun waits for them, and never past the last day.
+DRAFT_LASTS: Final = dt.timedelta(days=14)
 # Phones without a network send for so long after the last day.
 LATE_PHONES: Final = dt.timedelta(days=3)
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Those of networks in which the actor makes rounds, and those that they own."""
+        """Those of networks in which the actor makes rounds, those that they own, and of the own
+        networks those that take nothing any more: of these everybody there sees the sums.
+        """
         mine = Q(pk__in=[])
         if actor.member_id is not None:
             mine = Q(pk__in=RoundOwner.objects.of(actor).values("round"))
-        return self.filter(Q(network__in=actor.networks_where(MAKE)) | mine)
+        over = Q(network__in=actor.networks, state__in=STANDING)
+        return self.filter(Q(network__in=actor.networks_where(MAKE)) | mine | over)
+
+    def open_to(self, actor: Actor, day: dt.date) -> Self:
+        """Those that take answers on this day, of networks in which the actor sits."""
+        return self.filter(
+            network__in=actor.networks, state=State.OPEN, opens_on__lte=day, closes_on__gte=day
+        )
 
 
 class Round(Signed):
@@ -62,6 +75,7 @@ class Round(Signed):
     answers are sealed; its other half lies in `box`, wrapped to the owners.
 
     `results` are the numbers that stay when the answers are destroyed, masked already.
+    `readers_told`: of how many readers people were told since it is open; 0 before.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -78,8 +92,11 @@ class Round(Signed):
     opens_on = models.DateField()
     closes_on = models.DateField()
     destroy_on = models.DateField()
+    # Stands on the public page of the network while it is open.
+    public = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     made_by = models.ForeignKey("directory.Member", on_delete=models.PROTECT, related_name="+")
+    readers_told = models.PositiveSmallIntegerField(default=0)
     box = models.OneToOneField("vault.Box", on_delete=models.PROTECT, related_name="+")
     public_key = models.BinaryField()
     closed_on = models.DateField(null=True)
@@ -94,6 +111,7 @@ class Round(Signed):
         "code", "network", "institution", "title", "purpose", "asked", "asked_by", "consent",
         "opens_on", "closes_on", "destroy_on", "state", "made_by", "box", "public_key",
         "closed_on", "destroy_asked_by", "destroyed_on", "results",
+        "readers_told", "public",
     )  # fmt: skip
 
     objects = RoundQuerySet.as_manager()
@@ -287,3 +305,63 @@ class SubmissionFile(Signed):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def of(self, actor: Actor) -> Self:
+        """What the actor has begun themselves, in this membership."""
+        if actor.member_id is None:
+            return self.none()
+        return self.filter(owner_mark=Draft.mark_of(actor.member_id))
+
+
+class Draft(Signed):
+    """What somebody has begun to fill in and not sent. No column says whose it is: `owner_mark` is
+    a keyed hash of a member, and who has no account has a `code`, which goes with the row.
+
+    Once it is sent, the one of a code stays behind empty until its day: with the end of a code goes
+    a line in the log, and a line has a time.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
+    code = models.OneToOneField("vault.Code", null=True, on_delete=models.CASCADE, related_name="+")
+    owner_mark = models.CharField(max_length=64, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    until = models.DateField()
+    sealed = models.BinaryField(default=b"")
+
+    signed_label = "surveys.draft"
+    signed_fields = ("round", "code", "owner_mark", "revision", "until", "sealed")
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["round", "owner_mark"],
+                condition=~Q(owner_mark=""),
+                name="answer_draft_once",
+            ),
+            models.CheckConstraint(
+                condition=(Q(code=None) & ~Q(owner_mark="")) | Q(code__isnull=False, owner_mark=""),
+                name="answer_draft_of_one",
+            ),
+        )
+        indexes = (models.Index(fields=["until"], name="answer_draft_until"),)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @staticmethod
+    def mark_of(member: uuid.UUID) -> str:
+        return tag("surveys.draft", member).hex()
+
+    @property
+    def place(self) -> tuple[str, uuid.UUID, uuid.UUID]:
+        """What the seal to a code is bound to."""
+        return ("surveys.draft", self.round_id, self.pk)
+
+    def aad(self) -> bytes:
+        """What the seal under a member's own key is bound to."""
+        return f"spona surveys draft 1|{self.round_id}|{self.pk}".encode()

@@ -11,6 +11,7 @@ from spona.access.denied import Conflict, Denied
 from spona.directory.models import Network
 from spona.reference.models.signed import verify_rows
 from spona.surveys.models import MAKE, MOVES, Round, RoundOwner, State
+from spona.vault.models import Section
 
 # What analysts do in a network: owners are chosen among them.
 _READS: Final = "statistics:hold_key"
@@ -27,11 +28,17 @@ def check_can_make(actor: Actor, network: Network) -> None:
 
 
 def is_owner(actor: Actor, found: Round) -> bool:
-    """By a row that is ours, and as an analyst of today; the keys have the last word."""
+    """By a row that is ours, as an analyst of today, and by an open wrap: a restore brings back the
+    row of one who went, and never the wrap.
+    """
     if found.network_id not in actor.networks_where(_READS):
         return False
     rows = RoundOwner.objects.of(actor).filter(round=found)
-    return any(one.has_valid_mac() for one in rows)
+    if not any(one.has_valid_mac() for one in rows):
+        return False
+    if found.state == State.DESTROYED:
+        return True
+    return Section.objects.visible_to(actor).filter(box=found.box_id).exists()
 
 
 def check_is_owner(actor: Actor, found: Round) -> None:

@@ -21,8 +21,6 @@ from spona.surveys.models import FormVersion, Round, State, Submission
 
 FEWEST: Final = current_rule().threshold
 UNANSWERED: Final = ""
-# From here on nothing comes any more.
-STANDING: Final = (State.CLOSED, State.DESTROYED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class Results:
 def exact(form: Form, answers: Iterable[Mapping[str, str]]) -> Results:
     """As it is; for those who read each answer anyway."""
     rows = list(answers)
-    questions = tuple(_exact_bars(one, rows) for one in form.counted)
+    questions = tuple(exact_bars(one, rows) for one in form.counted)
     return Results(len(rows), questions)
 
 
@@ -66,7 +64,7 @@ def masked(form: Form, answers: Iterable[Mapping[str, str]]) -> Results:
     if len(rows) < FEWEST:
         return Results(len(rows), (), few=True)
     return Results(
-        len(rows), tuple(_masked_bars(one, _asked(one, form, rows)) for one in form.counted)
+        len(rows), tuple(masked_bars(one, asked_of(one, form, rows)) for one in form.counted)
     )
 
 
@@ -76,11 +74,11 @@ def results_of(found: Round, version: FormVersion) -> Results:
     form = Form.from_json(version.model)
     if found.state == State.DESTROYED:
         return from_json(found.results)
-    return masked(form, _clear(found))
+    return masked(form, clear_answers(found))
 
 
 def exact_results_of(found: Round, form: Form) -> Results:
-    return exact(form, _clear(found))
+    return exact(form, clear_answers(found))
 
 
 def kept_results(found: Round) -> dict[str, Any]:
@@ -88,7 +86,7 @@ def kept_results(found: Round) -> dict[str, Any]:
     version = FormVersion.objects.filter(round=found).first()
     if version is None:
         return {}
-    return _to_json(masked(Form.from_json(version.model), _clear(found)))
+    return _to_json(masked(Form.from_json(version.model), clear_answers(found)))
 
 
 def from_json(said: dict[str, Any]) -> Results:
@@ -127,13 +125,13 @@ def _to_json(results: Results) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _clear(found: Round) -> list[Mapping[str, str]]:
+def clear_answers(found: Round) -> list[Mapping[str, str]]:
     """The codes of each answer that Spona wrote; the rows are read one by one."""
     rows = Submission.objects.filter(round=found).iterator(chunk_size=200)
     return [one.answers for one in rows if one.has_valid_mac()]
 
 
-def _exact_bars(question: Question, rows: list[Mapping[str, str]]) -> Counted:
+def exact_bars(question: Question, rows: list[Mapping[str, str]]) -> Counted:
     counts = _counts(question, rows)
     bars = [Bar((one.label,), counts[one.name]) for one in question.choices]
     if counts[UNANSWERED]:
@@ -141,7 +139,7 @@ def _exact_bars(question: Question, rows: list[Mapping[str, str]]) -> Counted:
     return Counted(question.path, question.label, _several(question), tuple(bars))
 
 
-def _asked(
+def asked_of(
     question: Question, form: Form, rows: list[Mapping[str, str]]
 ) -> list[Mapping[str, str]]:
     """Those whom it was asked, as far as other answers tell: who answered nothing among them is
@@ -163,7 +161,7 @@ def _asked(
     return left if len(rows) - len(left) >= FEWEST else rows
 
 
-def _masked_bars(question: Question, rows: list[Mapping[str, str]]) -> Counted:
+def masked_bars(question: Question, rows: list[Mapping[str, str]]) -> Counted:
     if len(rows) < FEWEST:
         return Counted(question.path, question.label, _several(question), ())
     counts = _counts(question, rows)

@@ -8,17 +8,19 @@ from typing import Final
 
 from django.urls import path, re_path
 
-from spona.surveys.views import filling, results, rounds
+from spona.surveys.views import filling, owners, results, rounds
 from spona.ui.languages import codes, pattern
 
 app_name = "surveys"
 _CODES: Final = pattern(codes("public"))
 _CODE: Final = r"u/(?P<code>[0-9A-Za-z-]{8,9})/$"
+_BACK: Final = r"u/(?P<code>[0-9A-Za-z-]{8,9})/back/$"
 _ROUND: Final = "surveys/<uuid:round_id>/"
 
 public = [
     re_path(rf"^{_CODE}", filling.enter, name="enter"),
     re_path(rf"^(?P<language>{_CODES})/{_CODE}", filling.fill, name="fill"),
+    re_path(rf"^(?P<language>{_CODES})/{_BACK}", filling.come_back, name="come_back"),
 ]
 urlpatterns = [
     *public,
@@ -28,9 +30,12 @@ urlpatterns = [
     path(_ROUND, rounds.show, name="round"),
     path(f"{_ROUND}form/", rounds.put_form, name="put_form"),
     path(f"{_ROUND}try/", filling.try_out, name="try_out"),
+    path(f"{_ROUND}answer/", filling.answer, name="answer"),
+    path(f"{_ROUND}answer/drop/", filling.drop, name="drop"),
     path(f"{_ROUND}open/", rounds.open_round, name="open_round"),
     path(f"{_ROUND}close/", rounds.close, name="close"),
     path(f"{_ROUND}destroy/", rounds.destroy, name="destroy"),
+    path(f"{_ROUND}owners/", owners.owners, name="owners"),
     path(f"{_ROUND}poster/", rounds.poster, name="poster"),
     path(f"{_ROUND}results/", results.results, name="results"),
     path(f"{_ROUND}results/spona.<str:kind>", results.export, name="export"),

@@ -35,6 +35,8 @@ from spona.vault.reasons import REASONS
 from spona.vault.recipients import Recipient
 from spona.vault.refusals import ReasonNeeded
 
+# They belong to no institution and hold a key alone: who reads says who reads.
+READERS_DECIDE = frozenset({"round"})
 # Frozen when made: a packet is exactly what was previewed.
 FROZEN_KINDS = frozenset({"packet", "conference"})
 # Small sections for lists and search; opening these needs no reason. `retention` says until when a
@@ -129,7 +131,7 @@ def check_can_grant(by: Actor, box: Box, recipient: Recipient) -> None:
     """The owner lets in anybody; another holder only people of the own institution."""
     if by.institution_id is None:
         raise Denied(_("Only an institution can let somebody in."))
-    if box.owner_institution_id == by.institution_id:
+    if box.owner_institution_id == by.institution_id or _is_reader(by, box):
         return
     own = recipient.kind == MEMBER and queries.members_of(by.institution_id, [recipient.id])
     if not own:
@@ -142,7 +144,16 @@ def check_can_move(by: Actor, box: Box, grant: Grant) -> None:
         return
     if by.institution_id and is_of(grant, by.institution_id):
         return
+    if _is_reader(by, box):
+        return
     raise Denied(_("Only the sender or the recipient may do this."))
+
+
+def _is_reader(by: Actor, box: Box) -> bool:
+    """Opens what only its readers own."""
+    if box.kind not in READERS_DECIDE or box.owner_institution_id is not None:
+        return False
+    return Section.objects.visible_to(by).filter(box=box).exists()
 
 
 def is_of(grant: Grant, institution: UUID) -> bool:

@@ -49,7 +49,7 @@ def receive(version: FormVersion, xml: bytes, *, by: Actor) -> Submission:
     came = submission_xml.read(xml, form)
     if came.form_id != form.form_id or not came.instance:
         raise Denied(_("This answer is to another form."))
-    _check_takes(found, by)
+    check_takes(found, by)
     _check_room(found)
     judged = judge(form, came.filled, today=today(), unknown=came.unknown)
     row = Submission(
@@ -68,18 +68,18 @@ def receive(version: FormVersion, xml: bytes, *, by: Actor) -> Submission:
         "xml": xml.decode("utf-8", errors="replace"),
     }
     row.sealed = seal_to_box(
-        bytes(found.public_key), _of_one_size(document), box=found.box_id, where=row.place
+        bytes(found.public_key), of_one_size(document), box=found.box_id, where=row.place
     )
     try:
         with audit.transaction():
-            _check_takes(Round.objects.select_for_update(of=("self",)).get(pk=found.pk), by)
+            check_takes(Round.objects.select_for_update(of=("self",)).get(pk=found.pk), by)
             row.save(force_insert=True)
     except IntegrityError:
         return Submission.objects.get(round=found, instance=row.instance)
     return row
 
 
-def _of_one_size(document: dict[str, Any]) -> dict[str, Any]:
+def of_one_size(document: dict[str, Any]) -> dict[str, Any]:
     """Short answers are as long as answers with a text: the length would tell who wrote one, and
     who was asked what only some are asked.
     """
@@ -128,6 +128,6 @@ def _check_room(found: Round) -> None:
         raise Conflict(_("This questionnaire is full. Tell those who asked you to fill it in."))
 
 
-def _check_takes(found: Round, by: Actor) -> None:
+def check_takes(found: Round, by: Actor) -> None:
     if not found.takes_answers(today()):
         raise Conflict(_("This questionnaire takes no answers now."))

@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,8 @@ from spona.surveys.permissions import check_can_make, check_can_run, check_moves
 from spona.vault import actions as vault
 from spona.vault.queries import analysts
 
+MOST_OWNERS: Final = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
@@ -34,6 +37,7 @@ class Outline:
     purpose: Words = field(default_factory=Words)
     asked_by: str = ""
     consent: Words = field(default_factory=Words)
+    public: bool = False
 
 
 def make_round(
@@ -75,6 +79,7 @@ def make_round(
             asked=outline.asked,
             asked_by=outline.asked_by,
             consent=outline.consent,
+            public=outline.public,
             opens_on=outline.opens_on,
             closes_on=outline.closes_on,
             destroy_on=outline.destroy_on,
@@ -116,7 +121,9 @@ def open_round(found: Round, *, by: Actor) -> Round:
         if row.closes_on < today():
             raise Denied(_("Its last day is over. Make a new one with other days."))
         row.state = State.OPEN
-        row.save(update_fields=["state"])
+        # From here on it stands in what people read before they answer.
+        row.readers_told = row.owners.count()
+        row.save(update_fields=["state", "readers_told"])
         log.record("survey_round:opened", by=by, subject=row.subject)
     return row
 
@@ -179,7 +186,7 @@ def _check_sits(institution: Institution, network: Network) -> None:
 
 def _check_owners(owners: Collection[Member], network: Network) -> None:
     able = {one.pk for one in analysts(network.pk)}
-    if not owners or len(owners) > 3 or not {one.person_id for one in owners} <= able:
+    if not owners or len(owners) > MOST_OWNERS or not {one.person_id for one in owners} <= able:
         raise Denied(
             _("Name one to three analysts of the network: they alone read single answers."),
             field="owners",

@@ -1,4 +1,4 @@
-from spona.surveys.forms.answers import StepForm
-from spona.surveys.forms.rounds import CloseForm, FormFileForm, RoundForm
+from spona.surveys.forms.answers import CodeForm, StepForm
+from spona.surveys.forms.rounds import CloseForm, FormFileForm, OwnersForm, RoundForm
 
-__all__ = ["CloseForm", "FormFileForm", "RoundForm", "StepForm"]
+__all__ = ["CloseForm", "CodeForm", "FormFileForm", "OwnersForm", "RoundForm", "StepForm"]

@@ -6,11 +6,13 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from spona.surveys import form_model as model
 from spona.surveys.filling import Filling, field_of
 from spona.surveys.form_model import Question
 from spona.surveys.validation import LONGEST_TEXT, sentence_of
+from spona.vault.receipt_code_input import half_typed, plain
 
 _NUMBERS: Final = {model.INTEGER: "numeric", model.DECIMAL: "decimal"}
 
@@ -62,6 +64,29 @@ def _field(question: Question, language: str) -> forms.Field:
             return _Loose(widget=forms.TextInput(attrs={"inputmode": mode}), **given)
     attrs = {"rows": 4, "maxlength": LONGEST_TEXT, "autocomplete": "off"}
     return _Loose(widget=forms.Textarea(attrs=attrs), **given)
+
+
+class CodeForm(forms.Form):
+    """What was shown at Save for later, however it is typed."""
+
+    code = forms.CharField(
+        label=_("Your code"),
+        help_text=_("22 symbols. Small letters, spaces and dashes do not matter."),
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        error_messages={
+            "required": _("Type the code that you got when you saved."),
+            "max_length": _("This is too long for a code. Type only the code."),
+        },
+    )
+
+    def clean_code(self) -> str:
+        symbols = plain(str(self.cleaned_data["code"]))
+        if sentence := half_typed(symbols):
+            raise forms.ValidationError(sentence)
+        return symbols
 
 
 class _Loose(forms.Field):

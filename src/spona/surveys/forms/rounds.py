@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from django import forms
@@ -13,6 +14,7 @@ from spona.forms.days import day_field
 from spona.forms.text import text_field
 from spona.reference.forms import CreatingForm
 from spona.reference.scripts import serbian_key
+from spona.reference.templatetags.scripts import in_script
 from spona.reference.words import Words, is_cyrillic
 from spona.surveys.actions import Outline
 from spona.surveys.ready_made import NAMES, ReadyMade, ready_made
@@ -69,6 +71,10 @@ class RoundForm(CreatingForm):
         help_text=_("Analysts of the network. Everybody else sees only sums."),
         error_messages={"required": _("Choose at least one analyst.")},
     )  # fmt: skip
+    public = forms.BooleanField(
+        label=_("Show it on the public page of the network while it is open"), required=False,
+        help_text=_("Anybody may fill it in then, not only those whom you give the address."),
+    )  # fmt: skip
     purpose_sr = text_field(_("What it is for"), length=500, rows=2, required=False)
     consent_sr = text_field(
         _("What people read before they answer"), length=2000, rows=4, required=False,
@@ -80,13 +86,7 @@ class RoundForm(CreatingForm):
         super().__init__(*args, **kwargs)
         rows = Institution.objects.filter(pk__in=[one.pk for one in institutions_of(network)])
         self.fields["institution"].queryset = rows  # type: ignore[attr-defined]
-        members = [one.pk for one in network_members(network, "analyst")]
-        self.fields["owners"].queryset = (  # type: ignore[attr-defined]
-            Member.objects.filter(pk__in=members).select_related("person", "institution")
-        )
-        self.fields["owners"].label_from_instance = (  # type: ignore[attr-defined]
-            lambda one: f"{one.person.name} ({one.institution})"
-        )
+        _offer(self.fields["owners"], network_members(network, "analyst"))
         self.fields["institution"].choices = [  # type: ignore[attr-defined]
             ("", _("choose")),
             *sorted(
@@ -135,7 +135,30 @@ class RoundForm(CreatingForm):
             closes_on=given["closes_on"],
             destroy_on=given["destroy_on"],
             consent=Words(consent) or (ready.consent if ready else Words()),
+            public=given["public"],
         )
+
+
+class OwnersForm(forms.Form):
+    """`owners` read today; who comes is one of the other analysts."""
+
+    add = forms.ModelChoiceField(
+        Member.objects.none(), label=_("Who comes"), required=False, empty_label=_("nobody"),
+        error_messages={"invalid_choice": _("Choose an analyst of the network.")},
+    )  # fmt: skip
+    remove = forms.ModelChoiceField(
+        Member.objects.none(), label=_("Who goes"), required=False, empty_label=_("nobody"),
+        error_messages={"invalid_choice": _("They do not read any more. Look at the page again.")},
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, network: Network, owners: Collection[Member], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        people = {one.person_id for one in owners}
+        able = network_members(network, "analyst")
+        _offer(self.fields["add"], [one for one in able if one.person_id not in people])
+        _offer(self.fields["remove"], owners)
 
 
 class CloseForm(forms.Form):
@@ -148,3 +171,10 @@ def _cyrillic(text: str) -> str:
     if text and not is_cyrillic(text):
         raise forms.ValidationError(_("Write the Serbian text in Cyrillic; Latin is made from it."))
     return text
+
+
+def _offer(field: Any, rows: Collection[Member]) -> None:
+    """These members, each with where they work."""
+    chosen = Member.objects.filter(pk__in=[one.pk for one in rows])
+    field.queryset = chosen.select_related("person", "institution").order_by("person__name", "pk")
+    field.label_from_instance = lambda one: f"{in_script(one.person.name)} ({one.institution})"

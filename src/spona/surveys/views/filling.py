@@ -1,37 +1,41 @@
-"""A form for whoever is asked: no account, no cookie, no script. And the same to try it out."""
+"""A form for whoever is asked: no account, no cookie, no script. A member may fill it in signed in,
+so that a draft needs no code; and whoever makes it tries it out on the same pages.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import partial
 from typing import Any, Final
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spona.access.actor import VISITOR
 from spona.access.denied import Conflict, Denied, GoneError
 from spona.access.guards import MemberRequest, member, public, public_form
 from spona.deadlines.time import today
-from spona.identity.languages import languages_of
 from spona.identity.limiter import Flow, TooFast, hold, let_in, wait_sentence, waited
 from spona.reference.models.signed import verify_rows
 from spona.reference.reference_codes import SYMBOLS
 from spona.surveys import actions
+from spona.surveys.actions import Begun
 from spona.surveys.filling import Filling, typed_in
 from spona.surveys.form_model import Form
-from spona.surveys.forms import StepForm
-from spona.surveys.models import MAKE, FormVersion, Round, State, Submission
-from spona.surveys.submission_xml import new_instance, written
+from spona.surveys.forms import CodeForm, StepForm
+from spona.surveys.models import MAKE, Draft, Round, State, Submission
+from spona.surveys.submission_xml import written
+from spona.surveys.views.drafts import kept, opened
 from spona.surveys.views.lookups import known_round, newest_version
-from spona.ui.languages import codes, html_lang
+from spona.surveys.views.place import Place, ticket_of
 
 # A school answers in one lesson, from one address; a town's round has some hundred answers.
 ANSWERS: Final = Flow("answers", calm=120, one_network=120, place=600)
-_INSTANCE: Final = re.compile(r"uuid:[0-9a-f-]{36}")
 _READ_AS: Final = str.maketrans("OIL", "011", "- ")
 
 
@@ -47,91 +51,100 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def fill(request: HttpRequest, language: str, code: str) -> HttpResponse:
     """First what happens to the answers, then page by page, and sent once at the end."""
-    found = _known(code)
-    version = newest_version(found)
-    verify_rows(found, version)
-    at = _Place(request, found, version, Form.from_json(version.model))
-    if not found.takes_answers(today()) or at.form.needs_phone:
-        return at.page("shut", needs_phone=bool(at.form.needs_phone))
-    return _step(at)
+    place = _place(request, _known(code))
+    return _shut(place) or _step(place)
+
+
+@public_form
+@require_http_methods(["GET", "HEAD", "POST"])
+def come_back(request: HttpRequest, language: str, code: str) -> HttpResponse:
+    """With the code that was shown at Save for later, on the page where somebody stopped."""
+    place = _place(request, _known(code))
+    if shut := _shut(place):
+        return shut
+    if request.method != "POST" or "moved" in request.POST:
+        form = CodeForm(initial={"code": request.POST.get("code", "")})
+        return place.page("back", form=form, form_id="")
+    found = opened(place)
+    return found if isinstance(found, HttpResponse) else _gone_on(place, *found)
+
+
+@member("network:read")
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: MemberRequest, round_id: UUID) -> HttpResponse:
+    """The same pages for a member of the network that asks: what they begin waits for them. What
+    they send says as little of them as a stranger's.
+    """
+    rows = Round.objects.filter(network__in=request.actor.networks, state=State.OPEN)
+    found = get_object_or_404(
+        rows.select_related("network__town", "institution", "box"), pk=round_id
+    )
+    place = replace(_place(request, found), member=request.actor)
+    if shut := _shut(place):
+        return shut
+    if request.method != "POST" or request.POST.get("go") == "continue":
+        begun = actions.open_own(found, by=request.actor, keys=request.keys)
+        if request.method == "POST" and begun:
+            return _gone_on(place, *begun)
+        return _intro(place, begun=begun[0] if begun else None)
+    return _step(place)
+
+
+@member("network:read")
+@require_POST
+def drop(request: MemberRequest, round_id: UUID) -> HttpResponse:
+    """Throw away what one has begun oneself."""
+    rows = Round.objects.filter(network__in=request.actor.networks)
+    actions.drop_own(get_object_or_404(rows, pk=round_id), by=request.actor)
+    return HttpResponseRedirect(reverse("surveys:rounds"))
 
 
 @member(MAKE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def try_out(request: MemberRequest, round_id: Any) -> HttpResponse:
     """The same pages; nothing is kept, and the round notes that somebody came to the end."""
-    found = known_round(request, round_id)
+    place = replace(_place(request, known_round(request, round_id)), trial=True)
+    if place.form.needs_phone:
+        return place.page("shut", needs_phone=True)
+    return _step(place)
+
+
+def _place(request: HttpRequest, found: Round) -> Place:
     version = newest_version(found)
-    at = _Place(request, found, version, Form.from_json(version.model), trial=True)
-    if at.form.needs_phone:
-        return at.page("shut", needs_phone=True)
-    return _step(at)
+    verify_rows(found, version)
+    return Place(request, found, version, Form.from_json(version.model))
 
 
-@dataclass(frozen=True)
-class _Place:
-    request: HttpRequest
-    found: Round
-    version: FormVersion
-    form: Form
-    trial: bool = False
-
-    @property
-    def instance(self) -> str:
-        said = self.request.POST.get("instance", "")
-        return said if _INSTANCE.fullmatch(said) else new_instance()
-
-    def page(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-        found = self.found
-        given = {
-            "exit_url": reverse("public:exit"),
-            "round": found,
-            "network": found.network,
-            "form_title": found.title,
-            "asked_by": found.asked_by or found.institution,
-            "readers": found.owners.count(),
-            "trial": self.trial,
-            "language": str(getattr(self.request, "language", "sr")),
-            "day": today(),
-            "languages": self._languages(),
-            "form_id": "" if self.request.method in ("GET", "HEAD") else "fill",
-        }
-        answer = render(
-            self.request, f"surveys/public/{template}.html", given | context, status=status
-        )
-        answer["Cache-Control"] = "no-store"
-        return answer
-
-    def _languages(self) -> list[dict[str, object]]:
-        """Those of the form. Once something was typed, by a button that brings it along."""
-        if self.trial:
-            return []
-        here = str(getattr(self.request, "language", "sr"))
-        spoken = {
-            html_lang(one) for one in codes("public") if one.split("-")[0] in self.form.languages
-        }
-        rows = [
-            one
-            for one in languages_of(self.request, here, public=True)
-            if one["code"] in spoken or one["current"]
-        ]
-        if self.request.method == "POST":
-            return [one | {"form": "fill"} for one in rows]
-        return rows
+def _shut(place: Place) -> HttpResponse | None:
+    needs_phone = bool(place.form.needs_phone)
+    if place.found.takes_answers(today()) and not needs_phone:
+        return None
+    return place.page("shut", needs_phone=needs_phone)
 
 
-def _step(place: _Place) -> HttpResponse:
+def _gone_on(place: Place, draft: Draft, begun: Begun) -> HttpResponse:
+    """The page on which somebody stopped, with all that they had typed."""
+    place = replace(place, ticket=ticket_of(draft), begun_as=begun.instance)
+    known = {one.path for one in place.form.asked}
+    typed = {path: said for path, said in begun.typed.items() if path in known}
+    filling = Filling(place.form, typed)
+    at = min(max(begun.at, 0), len(filling.steps))
+    return _asked(place, filling, at)
+
+
+def _step(place: Place) -> HttpResponse:
     """The page that follows on what was pressed; everything typed comes along."""
     request = place.request
     if request.method != "POST":
         return _intro(place)
     filling = Filling(place.form, typed_in(place.form, request.POST))
     at, go = _at(request, filling), request.POST.get("go", "")
-    if "moved" in request.POST:
-        return _asked(place, filling, at) if at >= 0 else _intro(place)
-    if go == "back":
-        before = filling.before(at)
-        return _intro(place, filling) if before < 0 else _asked(place, filling, before)
+    moved = "moved" in request.POST
+    if moved or go == "back":
+        to = at if moved else filling.before(at)
+        return _intro(place, filling) if to < 0 else _asked(place, filling, to)
+    if go == "save" and not place.trial and at >= 0:
+        return kept(place, filling, at, partial(_asked, place, filling, at))
     if 0 <= at < len(filling.steps):
         wrong = filling.judged.wrong()
         if any(one.path in wrong for one in filling.asked_on(at)):
@@ -147,7 +160,9 @@ def _at(request: HttpRequest, filling: Filling) -> int:
     return min(int(said), len(filling.steps)) if re.fullmatch(r"\d{1,3}", said) else -1
 
 
-def _intro(place: _Place, filling: Filling | None = None) -> HttpResponse:
+def _intro(
+    place: Place, filling: Filling | None = None, *, begun: Draft | None = None
+) -> HttpResponse:
     number = len(place.form.asked)
     return place.page(
         "intro",
@@ -155,17 +170,24 @@ def _intro(place: _Place, filling: Filling | None = None) -> HttpResponse:
         # Half a minute for each question, as people fill them on phones.
         minutes=max(1, round(number / 2)),
         instance=place.instance,
+        begun=begun,
         kept=_kept(filling, frozenset()) if filling else [],
     )
 
 
 def _asked(
-    place: _Place, filling: Filling, at: int, *, judged: bool = False, **more: Any
+    place: Place,
+    filling: Filling,
+    at: int,
+    *,
+    judged: bool = False,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     if at >= len(filling.steps):
         return place.page(
             "send", at=len(filling.steps), instance=place.instance,
-            kept=_kept(filling, frozenset()), **more,
+            kept=_kept(filling, frozenset()), status=status, **more,
         )  # fmt: skip
     form = StepForm(filling, at, judged=judged)
     done, of = filling.place(at)
@@ -179,7 +201,7 @@ def _asked(
         of=of,
         instance=place.instance,
         kept=_kept(filling, frozenset(form.fields)),
-        status=422 if form.errors else 200,
+        status=422 if form.errors else status,
         **more,
     )
 
@@ -193,7 +215,7 @@ def _kept(filling: Filling, shown: frozenset[str]) -> list[tuple[str, str]]:
     ]
 
 
-def _sent(place: _Place, filling: Filling) -> HttpResponse:
+def _sent(place: Place, filling: Filling) -> HttpResponse:
     wrong = filling.first_wrong()
     if wrong is not None:
         return _asked(place, filling, wrong, judged=True)
@@ -210,6 +232,10 @@ def _sent(place: _Place, filling: Filling) -> HttpResponse:
         return _slowed(place, filling, instance, wait)
     except (Denied, Conflict) as refused:
         return _asked(place, filling, len(filling.steps), note=str(refused.sentence))
+    if place.member and place.draft:
+        actions.drop_own(place.found, by=place.member)
+    elif place.draft:
+        actions.drop_coded(place.found, place.draft[0])
     return place.page("thanks")
 
 
@@ -218,18 +244,17 @@ def _is_there(found: Round, instance: str) -> bool:
     return Submission.objects.filter(round=found, instance=mark).exists()
 
 
-def _check_pace(place: _Place, instance: str) -> None:
+def _check_pace(place: Place, instance: str) -> None:
     since = waited(instance, place.request.POST.get("held", ""))
     address = str(place.request.META.get("REMOTE_ADDR", ""))
     let_in(ANSWERS, str(place.found.pk), address, waited=since)
 
 
-def _slowed(place: _Place, filling: Filling, instance: str, wait: TooFast) -> HttpResponse:
+def _slowed(place: Place, filling: Filling, instance: str, wait: TooFast) -> HttpResponse:
     ticket = place.request.POST.get("held", "")
     held = ticket if waited(instance, ticket) else hold(instance)
     note = _("Very many answers are arriving just now.") + " " + wait_sentence(wait.seconds)
-    answer = _asked(place, filling, len(filling.steps), note=note, held=held)
-    answer.status_code = 429
+    answer = _asked(place, filling, len(filling.steps), note=note, held=held, status=429)
     answer["Retry-After"] = str(wait.seconds)
     return answer
 

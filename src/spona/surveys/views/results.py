@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,12 +18,12 @@ from spona.documents.tables import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_ta
 from spona.identity.slow_pages import TABLE, slow
 from spona.reference.models.signed import verify_rows
 from spona.surveys import actions
-from spona.surveys.form_model import Form
-from spona.surveys.models import Round, State
+from spona.surveys.crossed import Cross, crossed, dividing
+from spona.surveys.form_model import Form, Question
+from spona.surveys.models import STANDING, Round, State
 from spona.surveys.permissions import check_is_owner, is_owner
 from spona.surveys.results import (
     FEWEST,
-    STANDING,
     Bar,
     Results,
     exact_results_of,
@@ -41,13 +42,22 @@ def results(request: MemberRequest, round_id: UUID) -> HttpResponse:
     found = known_round(request, round_id)
     owner = is_owner(request.actor, found)
     shown = _shown(found, owner=owner)
+    dividers, by, tables = _divided(request, found, shown, owner=owner)
     context = {
+        "dividers": dividers,
+        "by": by,
+        "by_query": f"?{urlencode({'by': by.path})}" if by else "",
         "round": found,
         "owner": owner,
         "opens": owner and found.state != State.DESTROYED,
         "results": shown,
         "questions": [
-            {"row": one, "bars": [_bar(bar) for bar in one.bars]} for one in shown.questions
+            {
+                "row": one,
+                "bars": [_bar(bar) for bar in one.bars],
+                "cross": _cross(tables[one.path]) if one.path in tables else None,
+            }
+            for one in shown.questions
         ]
         if shown
         else [],
@@ -64,9 +74,14 @@ def results(request: MemberRequest, round_id: UUID) -> HttpResponse:
 def export(request: MemberRequest, round_id: UUID, kind: str) -> HttpResponse:
     """The numbers of the page as a file."""
     found = known_round(request, round_id)
-    shown = _shown(found, owner=is_owner(request.actor, found))
+    owner = is_owner(request.actor, found)
+    shown = _shown(found, owner=owner)
     if shown is None or kind not in _FILES:
         raise Http404
+    _dividers, by, tables = _divided(request, found, shown, owner=owner)
+    if by is not None:
+        head = [_("Question"), _("Answer"), str(by.label), _("How many"), _("Of")]
+        return _file(kind, head, _divided_rows(shown, tables))
     return _file(kind, [_("Question"), _("Answer"), _("How many"), _("Of")], _rows(shown))
 
 
@@ -127,6 +142,31 @@ def _shown(found: Round, *, owner: bool) -> Results | None:
     return exact_results_of(found, Form.from_json(newest_version(found).model))
 
 
+def _divided(
+    request: MemberRequest, found: Round, shown: Results | None, *, owner: bool
+) -> tuple[tuple[Question, ...], Question | None, dict[str, Cross]]:
+    """Questions by which the results may be divided, the one that is asked for, and its tables.
+    Of destroyed answers nothing can be divided any more.
+    """
+    if shown is None or shown.few or found.state == State.DESTROYED:
+        return (), None, {}
+    form = Form.from_json(newest_version(found).model)
+    offered = dividing(form)
+    asked = request.GET.get("by", "")
+    by = next((one for one in offered if one.path == asked), None)
+    if by is None:
+        return offered, None, {}
+    return offered, by, crossed(found, form, by, exact=owner)
+
+
+def _cross(table: Cross) -> dict[str, Any]:
+    """Heads with the number in each group, and rows with the number in each cell."""
+    return {
+        "heads": [(_bar(bar)["label"], number) for bar, number in table.groups],
+        "rows": [(_bar(bar)["label"], numbers) for bar, numbers in table.rows],
+    }
+
+
 def _bar(bar: Bar) -> dict[str, Any]:
     names = [str(one) for one in bar.labels]
     if bar.unanswered:
@@ -139,6 +179,17 @@ def _rows(shown: Results) -> Iterator[list[Cell]]:
         for bar in map(_bar, one.bars):
             number = _("not shown") if bar["number"] is None else bar["number"]
             yield [str(one.label), bar["label"], number, shown.total]
+
+
+def _divided_rows(shown: Results, tables: dict[str, Cross]) -> Iterator[list[Cell]]:
+    for one in shown.questions:
+        if one.path not in tables:
+            continue
+        table = _cross(tables[one.path])
+        for label, numbers in table["rows"]:
+            for (group, of), number in zip(table["heads"], numbers, strict=True):
+                told = _("not shown") if number is None else number
+                yield [str(one.label), label, group, told, of]
 
 
 def _said(form: Form, document: dict[str, Any], language: str) -> list[tuple[str, str]]:

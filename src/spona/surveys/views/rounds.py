@@ -25,8 +25,9 @@ from spona.identity.views.once import qr
 from spona.surveys import actions
 from spona.surveys.form_model import Form
 from spona.surveys.forms import CloseForm, FormFileForm, RoundForm
-from spona.surveys.models import MAKE, FormVersion, Round, State
+from spona.surveys.models import MAKE, Draft, FormVersion, Round, State
 from spona.surveys.permissions import check_can_make, is_owner, may_make
+from spona.surveys.queries import needs_phone
 from spona.surveys.ready_made import NAMES, ready_made
 from spona.surveys.views.lookups import known_round
 from spona.surveys.xlsform.checking import Checked, check
@@ -53,9 +54,15 @@ def rounds(request: MemberRequest) -> HttpResponse:
     )
     found = sorted(rows, key=lambda one: (_ORDER.index(State(one.state)), one.closes_on))
     grouped = groupby(found, key=lambda one: one.state)
+    asked = Round.objects.open_to(request.actor, today()).select_related("network__town")
+    mine = Draft.objects.of(request.actor).filter(round__in=asked, until__gte=today())
+    begun = {one.round_id: one for one in mine}
     context = {
+        "asked": [
+            {"round": one, "draft": begun.get(one.pk)} for one in asked if not needs_phone(one)
+        ],
         "groups": [(State(state).label, list(some)) for state, some in grouped],
-        "opened": [one for one in found if one.state == State.OPEN],
+        "opened": {one.pk for one in [*found, *asked] if one.state == State.OPEN},
         "makes": bool(_networks(request)),
         "day": today(),
         "reads_numbers": request.actor.may("statistics:read"),

@@ -2,9 +2,21 @@
 
 from spona.vault.actions.adopting import adopt, end_code
 from spona.vault.actions.alarming import report_replaced_key
-from spona.vault.actions.box_keys import create_key_box, open_key_box
+from spona.vault.actions.box_keys import (
+    add_reader,
+    create_key_box,
+    open_key_box,
+    remove_reader,
+)
 from spona.vault.actions.boxes import add_section, create_box, erase_box
-from spona.vault.actions.codes import NewCode, OpenedBox, draw_code, open_with_code
+from spona.vault.actions.codes import (
+    NewCode,
+    OpenedBox,
+    code_refused,
+    draw_code,
+    open_code,
+    open_with_code,
+)
 from spona.vault.actions.ending import destroy_ended
 from spona.vault.actions.files import open_file, remove_orphans
 from spona.vault.actions.granting import (
@@ -64,12 +76,14 @@ __all__ = [
     "Recipient",
     "add_analyst",
     "add_holder",
+    "add_reader",
     "add_section",
     "adopt",
     "ask_to_erase",
     "begin_rekey",
     "begin_rekey_again",
     "close_old_versions",
+    "code_refused",
     "confirm_held",
     "confirm_regrant",
     "create_box",
@@ -93,6 +107,7 @@ __all__ = [
     "keep_revision",
     "new_paper_key",
     "open_all_revisions",
+    "open_code",
     "open_file",
     "open_key_box",
     "open_many",
@@ -108,6 +123,7 @@ __all__ = [
     "remove_analyst",
     "remove_holder",
     "remove_orphans",
+    "remove_reader",
     "renew_rows",
     "report_replaced_key",
     "save_section",

@@ -21,6 +21,7 @@ from spona.crypto.errors import Unopenable
 from spona.identity import former_keys
 from spona.vault import labels, row_integrity
 from spona.vault.actions.opening import text_of
+from spona.vault.box_keys import BoxKey
 from spona.vault.models import CODE, OPEN, Box, Code, Grant, Section
 from spona.vault.section_states import check_latest
 
@@ -84,6 +85,20 @@ def open_with_code(text: str, *, by: Actor) -> list[OpenedBox]:
     return list(found.values())
 
 
+def open_code(text: str, *, by: Actor) -> tuple[Code, BoxKey]:
+    """The key that a typed code opens, for what was sealed to its public half in rows of other
+    apps; a read log comes first. Denied as in `open_with_code`.
+    """
+    row, private = _private(text)
+    audit.record_read("code:read", by=by, subject=("code", row.pk), detail={"count": 1})
+    return row, BoxKey(row.pk, private)
+
+
+def code_refused() -> Denied:
+    """One and the same sentence for every code that opens nothing."""
+    return Denied(_("This code opens nothing. Check each symbol; it may also have run out."))
+
+
 def _ready(row: Code, private: bytes) -> list[tuple[Section, bytes]]:
     """Sections that the code opens, with their keys; Unopenable where one was altered."""
     grants = Grant.objects.filter(to_kind=CODE, to_id=row.pk, state=OPEN)
@@ -118,7 +133,7 @@ def _private(text: str) -> tuple[Code, bytes]:
         private = b""
     ended = known.until is not None and known.until <= timezone.now()
     if row is None or not private or ended:
-        raise Denied(_("This code opens nothing. Check each symbol; it may also have run out."))
+        raise code_refused()
     return row, private
 
 
