@@ -90,6 +90,8 @@ LIFE: Final = (
     Item("cases:questions", _("Questions"), _("Questions"), "help", _any(),
          under=("/questions/", "/blank/")),
     Item("prevention:observations", _("Causes"), _("Causes"), "eye", _any()),
+    Item("surveys:rounds", _("Questionnaires"), _("Questionnaires"), "clipboard-list", _any(),
+         under=("/surveys/",)),
     Item("library:articles", _("Public"), _("Public"), "world", _any("library:edit")),
     Item("practice:overview", _("Practice"), _("Practice"), "player-pause", _any()),
 )  # fmt: skip

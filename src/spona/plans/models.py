@@ -481,6 +481,10 @@ class Reading(models.Model):
     value = models.DecimalField(max_digits=14, decimal_places=2)
     source = models.CharField(max_length=200, blank=True)
     evidence = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
+    # The questionnaire whose sums it was taken from.
+    survey = models.ForeignKey(
+        "surveys.Round", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
         "directory.Member", null=True, on_delete=models.PROTECT, related_name="+"

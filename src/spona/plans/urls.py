@@ -29,6 +29,7 @@ urlpatterns = [
     path("plan/line/<uuid:line_id>/move/", views.move_line, name="move_line"),
     path("plan/progress/<uuid:progress_id>/undo/", views.take_back, name="take_back"),
     path("plan/indicator/<uuid:indicator_id>/", views.indicator, name="indicator"),
+    path("plan/indicator/<uuid:indicator_id>/questionnaire/", views.figure, name="figure"),
     path("plan/reading/<uuid:reading_id>/undo/", views.take_back_reading, name="undo_reading"),
     path("plan/activities/", views.activities, name="activities"),
     path("plan/activities/search/", views.search, name="search"),

@@ -26,6 +26,7 @@ from spona.plans.models import Activity, Line
 from spona.plans.states import LATE, SOON_DUE, LineState, state_of
 from spona.practice.queries import line as drill_line
 from spona.reference.templatetags.scripts import in_script
+from spona.surveys.models import Round, State
 from spona.training.models import Session
 from spona.ui.days import until_day
 
@@ -104,7 +105,9 @@ def sessions_ahead(actor: Actor, day: dt.date) -> list[Ask]:
 
 
 def month_ahead(network: Network, first: dt.date, last: dt.date) -> list[Ahead]:
-    """Trainings and ends of lines of the plan from `first` to `last`; meetings stand beside it."""
+    """Trainings, ends of lines of the plan and last days of questionnaires from `first` to `last`;
+    meetings stand beside it.
+    """
     sessions = _SESSIONS_BETWEEN.rows([network.pk], [first], [last])
     lines = _ENDS_BETWEEN.rows([network.pk], [first], [last])
     found = [
@@ -124,6 +127,15 @@ def month_ahead(network: Network, first: dt.date, last: dt.date) -> list[Ahead]:
             _page("plans:line", row.pk),
         )
         for row in lines
+    ]
+    found += [
+        Ahead(
+            row.closes_on,
+            str(row.title),
+            _("last day of the questionnaire"),
+            _page("surveys:round", row.pk),
+        )
+        for row in _ROUNDS_BETWEEN.rows([network.pk], [first], [last])
     ]
     return sorted(found, key=lambda one: one.day)
 
@@ -200,6 +212,11 @@ _SESSIONS_BETWEEN: Final = PreparedRows(
     lambda networks, first, last: _sessions(
         Q(network__in=networks, first_day__range=(first[0], last[0]))
     )
+)
+_ROUNDS_BETWEEN: Final = PreparedRows(
+    lambda networks, first, last: Round.objects.filter(
+        network__in=networks, state=State.OPEN, closes_on__range=(first[0], last[0])
+    ).order_by("closes_on", "pk")
 )
 _ENDS_BETWEEN: Final = PreparedRows(
     lambda networks, first, last: _lines(

@@ -9,6 +9,7 @@ from spona.plans.actions.progress import (
     report_progress,
     take_back,
     take_back_reading,
+    take_figure,
     write_reading,
 )
 from spona.plans.actions.reminding import remind
@@ -31,6 +32,7 @@ __all__ = [
     "send_in",
     "take_back",
     "take_back_reading",
+    "take_figure",
     "take_over",
     "withdraw",
     "write_part",

@@ -15,13 +15,15 @@ from spona.attachments.forms import Incoming
 from spona.deadlines.time import today
 from spona.plans.actions.plans import locked
 from spona.plans.actions.snapshots import keep_progress
-from spona.plans.models import Counts, Feed, Indicator, Line, Plan, Progress, Reading
+from spona.plans.models import Counts, Feed, Indicator, Line, Plan, Progress, Reading, Unit
 from spona.plans.permissions import (
     check_can_edit,
     check_can_report,
     check_can_report_own,
     check_can_write_reading,
 )
+from spona.surveys.models import Round
+from spona.surveys.queries import figures_of
 from spona.tasks.actions import close_task
 
 TASK = "report_progress"
@@ -100,6 +102,7 @@ def write_reading(
     by: Actor,
     source: str = "",
     evidence: Incoming | None = None,
+    survey: Round | None = None,
 ) -> Reading:
     """A number of that day, for an indicator that people fill by hand."""
     with audit.transaction() as log:
@@ -117,11 +120,31 @@ def write_reading(
             value=value,
             source=source,
             evidence=put(evidence, network=plan.network, by=by) if evidence else None,
+            survey=survey,
             recorded_at=deadlines.now(),
             recorded_by_id=by.member_id,
         )
         log.record("plan:reading", by=by, subject=("plan_indicator", indicator.pk))
     return made
+
+
+def take_figure(indicator: Indicator, survey: Round, key: str, *, by: Actor) -> Reading:
+    """A number out of a questionnaire of the network, as its sums say it: nobody types it.
+
+    It is of the day on which the last answer could come. Denied where these sums have none such.
+    """
+    if survey.network_id != indicator.plan.network_id or survey.closed_on is None:
+        raise Denied(_("This questionnaire has no sums for this plan."))
+    figure = next((one for one in figures_of(survey) if one.key == key), None)
+    if figure is None:
+        raise Denied(_("Choose one of the numbers."), field="figure")
+    share = indicator.unit == Unit.PERCENT
+    value = round(Decimal(100 * figure.number) / figure.of, 1) if share else Decimal(figure.number)
+    told = _("%(n)s of %(of)s") % {"n": figure.number, "of": figure.of}
+    source = f"{survey.code}, {told}: {figure.answer}"
+    return write_reading(
+        indicator, read_on=survey.closed_on, value=value, source=source[:200], survey=survey, by=by
+    )
 
 
 def take_back_reading(reading: Reading, *, by: Actor) -> None:

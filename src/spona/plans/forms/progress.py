@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.attachments.forms import AttachmentField
 from spona.deadlines.time import today
+from spona.forms.choices import offer_choices
 from spona.forms.days import day_field
 from spona.plans.forms import fields
 from spona.plans.models import Indicator, Line, Unit
 from spona.reference.forms import CreatingForm
 from spona.reference.pii_patterns import CarefulForm
+from spona.surveys.queries import Figure
 
 
 class ProgressForm(CarefulForm):
@@ -66,6 +68,34 @@ class ReadingForm(CarefulForm, CreatingForm):
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Choose how it stands.")},
             )
+
+
+class FigureForm(CreatingForm):
+    """One of the numbers of a questionnaire."""
+
+    figure = forms.ChoiceField(
+        label=_("Which number"), widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the numbers."),
+                        "invalid_choice": _("Choose one of the numbers.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, figures: list[Figure], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_choices(
+            self,
+            "figure",
+            [
+                (
+                    one.key,
+                    _("%(question)s – %(answer)s: %(number)s of %(of)s")
+                    % {
+                        "question": one.question, "answer": one.answer, "number": one.number,
+                        "of": one.of,
+                    },
+                )
+                for one in figures
+            ],
+        )  # fmt: skip
 
 
 class WordsForm(CarefulForm):

@@ -8,6 +8,7 @@ from spona.plans.views.activities import (
     search,
 )
 from spona.plans.views.beginning import adopt, begin, end, settings
+from spona.plans.views.figures import figure
 from spona.plans.views.importing import import_plan, preview
 from spona.plans.views.indicators import indicator, indicators_csv, take_back_reading
 from spona.plans.views.lines import line, ours, take_back
@@ -28,6 +29,7 @@ __all__ = [
     "edit_activity",
     "edit_part",
     "end",
+    "figure",
     "filed_report",
     "history",
     "home",

@@ -71,7 +71,7 @@ def _page(request: MemberRequest, row: Indicator, form: ReadingForm | None) -> H
     writes = by_hand and plan.state == State.ADOPTED and may_write_reading(request.actor, row, plan)
     writes = writes and row.dropped_on is None
     readings = row.readings.filter(withdrawn_at=None).select_related(
-        "recorded_by__person", "evidence"
+        "recorded_by__person", "evidence", "survey"
     )
     targets = [(year, measured(row_target, row.unit)) for year, row_target in _targets(row)]
     changes = may_edit(request.actor, plan.network_id) and plan.state != State.ENDED

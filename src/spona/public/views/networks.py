@@ -14,6 +14,7 @@ from spona.public import bodies, offers
 from spona.public.bodies import project_page
 from spona.public.page import page
 from spona.services import answering, numbers
+from spona.surveys.queries import open_to_everybody
 from spona.tipline.route import tipline_of
 
 # Of each kind; the rest stands on the page of that kind.
@@ -53,6 +54,7 @@ def network(request: HttpRequest, language: str, town: str) -> HttpResponse:
         publications=library.cards(library.publications(found)[:FEW]),
         pages=library.stories(library.articles("page", found)[:10]),
         projects=list(public_projects(found)),
+        questionnaires=open_to_everybody(found),
     )
 
 
