@@ -13,6 +13,7 @@ from spona.demo.network_life import practice as life_practice
 from spona.demo.network_life import prevention as life_prevention
 from spona.demo.network_life import projects as life_projects
 from spona.demo.network_life import service_catalogue as life_services
+from spona.demo.network_life import surveys as life_surveys
 from spona.demo.network_life import training as life_training
 from spona.demo.people import DemoPeople
 from spona.directory.models import Network
@@ -32,7 +33,7 @@ def build_life(people: DemoPeople) -> None:
         network.save()
     for part in (
         life_mandates, life_meetings, life_training, life_prevention, life_projects, life_services,
-        life_plans, life_library,
+        life_plans, life_library, life_surveys,
     ):  # fmt: skip
         with audit.transaction():
             part.fill(people)
