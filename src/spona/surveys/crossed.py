@@ -47,13 +47,16 @@ def dividing(form: Form) -> tuple[Question, ...]:
 
 
 def crossed(found: Round, form: Form, by: Question, *, exact: bool) -> dict[str, Cross]:
-    """Path of each other question → the table."""
+    """Path of each other question → the table. What only some were asked is divided for those who
+    read single answers: with the question that decides about it, subtraction would find people.
+    """
     rows = clear_answers(found)
     others = [one for one in form.counted if one.path != by.path]
     if exact:
         return {one.path: _exact(one, by, rows) for one in others}
-    if len(rows) < FEWEST:
+    if len(rows) < FEWEST or form.decided_by.get(by.path):
         return {}
+    others = [one for one in others if not form.decided_by.get(one.path)]
     order = {one.path: at for at, one in enumerate(form.counted)}
     return {
         one.path: _several(one, by, rows)

@@ -80,7 +80,7 @@ def export(request: MemberRequest, round_id: UUID, kind: str) -> HttpResponse:
         raise Http404
     _dividers, by, tables = _divided(request, found, shown, owner=owner)
     if by is not None:
-        head = [_("Question"), _("Answer"), str(by.label), _("How many"), _("Of")]
+        head: list[Cell] = [_("Question"), _("Answer"), str(by.label), _("How many"), _("Of")]
         return _file(kind, head, _divided_rows(shown, tables))
     return _file(kind, [_("Question"), _("Answer"), _("How many"), _("Of")], _rows(shown))
 
