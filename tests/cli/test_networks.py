@@ -8,6 +8,7 @@ from spona.cli.init.invitation import invite_first
 from spona.deadlines.working_days import calendar_of
 from spona.directory.actions import load_directory
 from spona.directory.models import Institution, Network, Seat
+from spona.directory.queries import centre, national_network
 from spona.reference.actions import load_reference
 from spona.reference.models import Holiday, Town
 
@@ -106,3 +107,21 @@ def test_a_mistake_is_a_sentence_and_nothing_is_kept(serbia, capsys, wrong):
     assert networks.run([*ADD, *wrong]) == 2
     assert capsys.readouterr().out.strip()
     assert counted() == before
+
+
+def test_the_national_network_begins_once_with_the_centre_alone_in_it(serbia, capsys):
+    towns = Town.objects.order_by("slug").values_list("slug", flat=True)
+    assert networks.run(["national", "--town", "atlantida"]) == 2
+    assert "no town atlantida" in capsys.readouterr().out
+    for _time in range(2):
+        assert networks.run(["national", "--town", towns[0]]) == 0
+    network = national_network()
+    assert [seat.institution for seat in network.seats.all()] == [centre()]
+    assert network not in Network.objects.real()
+    assert not network.towns_served.exists()
+    said = capsys.readouterr().out
+    assert "--coordinates national" in said
+    assert "is there already" in said
+    code = centre().code
+    assert invite_first(code, "Vera Ilić", "", ["reporter"], network.slug) == 0
+    assert network.roles.get(role="coordinator").member.person.name == "Vera Ilić"

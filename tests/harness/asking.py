@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from spona.access.models import new_token
 from spona.cases.case.models import Case
+from spona.deadlines.time import today
 from spona.directory.models import NetworkRole, Seat
 from spona.identity.models import Session
 from spona.identity.sessions import wipe
@@ -256,7 +257,11 @@ def _where(w: World) -> Filled:
                 "its": m["question_proposal"].pk, "rule's": m["rule_proposal"].pk,
             },
         },
-        "statistics/": {"network": towns, "kind": {"csv": "csv"}},
+        "statistics/": {
+            "network": towns, "kind": {"csv": "csv"}, "year": {"last": today().year - 1},
+            "figures_id": {"dora's": m["figures"].pk, "unknown": UNKNOWN_ID},
+            "shape": {"centre": "centre"} | gone,
+        },
         "network/partners/": {
             "slug": towns, "code": {"cross": "I072", "csw": "I068"},
             "proposal_id": {"its": m["partner_proposal"].pk, "rule's": m["rule_proposal"].pk},

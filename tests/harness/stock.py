@@ -79,6 +79,7 @@ from spona.vault.actions import draw_code, open_section, seal_upload
 from spona.vault.models import Section
 from tests.cases.packets import packet
 from tests.harness.stock_documents import documents
+from tests.harness.stock_figures import figures
 from tests.harness.stock_library import library
 from tests.harness.stock_surveys import surveys
 
@@ -91,7 +92,7 @@ PARTS = ("who", "account")
 
 def fill(world: World) -> None:
     """Puts everything below into `world.more`, by the name that the table gives it."""
-    apps = (documents, _trainings, _causes, _services, library, surveys)
+    apps = (documents, _trainings, _causes, _services, library, surveys, figures)
     for step in (_words, _files, _sent_on, _tables, _rules, _lists, _days, _numbers, *apps):
         world.more |= step(world)
 

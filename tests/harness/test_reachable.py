@@ -36,7 +36,7 @@ PLACES = {
     "dashboard:papers", "dashboard:institution_paper", "dashboard:network_paper", "dashboard:start_step",
     "identity:account", "identity:add_security_key", "identity:issue_card", "identity:renew_keys",
     "notifications:notices", "reference:code", "reference:lists", "reference:proposals",
-    "public:help", "statistics:snapshots", "tasks:mine", "tipline:arrived", "tipline:come_back",
+    "public:help", "statistics:figures", "statistics:snapshots", "tasks:mine", "tipline:arrived", "tipline:come_back",
     "tipline:read", "tipline:readers", "tipline:send_report", "tipline:send_message", "vault:analysts",
     "vault:keys", "vault:paper", "vault:theft", "vault:use_paper",
 }  # fmt: skip

@@ -17,6 +17,7 @@ from spona.vault import actions, history, labels, queries, row_integrity
 from spona.vault.history import keeps_history, texts_of
 from spona.vault.key_resolution import Opener, grants_for
 from spona.vault.models import ASSIGNED, Section, SectionKeyLink, SectionRevision
+from spona.vault.permissions import FROZEN_KINDS
 from spona.vault.refusals import NoSuchRevision, ReasonNeeded
 from tests.vault import world
 
@@ -141,7 +142,7 @@ def test_only_the_sections_of_a_case_keep_what_they_were(w, section):
     kept = SectionRevision.objects.select_related("section")
     assert sorted(one.section.name for one in kept) == ["legal", "plan"]
     SectionRevision.objects.all().delete()
-    for kind in set(labels.BOX_KINDS) - {"case", "packet", "conference"}:
+    for kind in set(labels.BOX_KINDS) - {"case"} - FROZEN_KINDS:
         other = section(made(w, kind), "plan")
         assert not keeps_history(other)
         save(other, "Други", w.ema)

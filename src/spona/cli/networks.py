@@ -20,6 +20,7 @@ from spona.access.denied import Conflict, Denied
 from spona.directory.actions import create_institution, create_network, seat
 from spona.directory.duplicates import doubles
 from spona.directory.models import Institution, Network
+from spona.directory.queries import centre, national_network
 from spona.reference.actions import add_holidays, add_town
 from spona.reference.importing.holidays import holiday_rows
 from spona.reference.models import Code, Holiday, Town
@@ -27,6 +28,7 @@ from spona.reference.scripts import fold, latin
 from spona.reference.words import LANGUAGES, is_cyrillic
 
 _YEARS_AHEAD: Final = 5
+NATIONAL: Final = "national"
 
 
 def run(args: list[str]) -> int:
@@ -34,7 +36,7 @@ def run(args: list[str]) -> int:
     given = _arguments().parse_args(args)
     try:
         with audit.transaction():
-            said = _added(given) if given.verb == "add" else _institution(given)
+            said = _VERBS[given.verb](given)
     except (Conflict, Denied) as refused:
         print(refused.sentence)
         return 2
@@ -68,7 +70,37 @@ def _arguments() -> argparse.ArgumentParser:
     seating.add_argument("--latin", required=True, help="its name in Latin letters")
     seating.add_argument("--sector", required=True, help="as in the list of sectors: social_work")
     seating.set_defaults(language=[])
+    national = verbs.add_parser(
+        "national", help="where the Centre's analysts hold a key, once; may be typed again"
+    )
+    national.add_argument("--town", required=True, help="short name of the Centre's town: beograd")
     return asked
+
+
+def _national(given: argparse.Namespace) -> list[str]:
+    """One for the whole country: its only member is the Centre, and nothing is reported in it."""
+    by = Actor.system("import")
+    there = national_network()
+    if there is not None:
+        return [f"{there.words} is there already: {there.slug}."]
+    town = Town.objects.filter(slug=given.town).first()
+    if town is None:
+        raise Denied(f"There is no town {given.town}. Add it first: ./spona network add.")
+    body = centre()
+    if body is None:
+        raise Denied("The Centre is not in the directory. Load it first: ./spona import.")
+    names = {"sr": "Национална мрежа", "en": "National network"}
+    made = create_network(names, slug=NATIONAL, town=town, by=by, kind=Network.Kind.NATIONAL)
+    seat(body, network=made, by=Actor.system("operator"))
+    return [
+        f"{made.words} was added; {body.words} sits in it.",
+        "What comes next:",
+        "  Who coordinates it, of the Centre:",
+        f"    ./spona init --institution {body.code} --name 'Name Surname' --email ADDRESS "
+        f"--role reporter --coordinates {made.slug}",
+        "  That person names two analysts and makes the statistics key; then the towns compare its",
+        "  eight words with them by phone.",
+    ]
 
 
 def _institution(given: argparse.Namespace) -> list[str]:
@@ -241,3 +273,6 @@ def _said(network: Network, *, new: bool, country: str, days: int) -> list[str]:
         "    ./spona init --institution CODE --name 'Name Surname' --email ADDRESS --role reporter",
     ]
     return lines
+
+
+_VERBS: Final = {"add": _added, "institution": _institution, "national": _national}

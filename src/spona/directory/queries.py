@@ -117,6 +117,14 @@ def centre() -> Institution | None:
     return next((row for row in rows if row.has_valid_mac()), None)
 
 
+def national_network() -> Network | None:
+    """The one whose statistics key the Centre's analysts hold; None where nobody began it, or where
+    it is not as Spona left it.
+    """
+    rows = Network.objects.filter(kind=Network.Kind.NATIONAL, practice=False).order_by("slug")
+    return next(iter(only_latest(rows.select_related("town"))), None)
+
+
 def members_of(
     institution: Institution, on: dt.date | None = None, *, role: str = ""
 ) -> list[Member]:

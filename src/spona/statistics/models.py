@@ -11,10 +11,12 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
 from spona.deadlines.time import next_monthly
 from spona.directory.models import Network
+from spona.directory.models.row_integrity import Authenticated
 from spona.reference.models import Certainty, Signed
 
 
@@ -229,3 +231,94 @@ class StandardProfile(Signed):
     def subject(self) -> tuple[str, uuid.UUID]:
         """How the log names this row."""
         return ("standard_profile", self.pk)
+
+
+class FiguresState(models.TextChoices):
+    """Where the figures of a year stand. Codes as the row says them in clear."""
+
+    WAITING = "waiting", _("Waits for the second analyst")
+    RELEASED = "released", _("Handed over to the Centre")
+    ON_PAPER = "on_paper", _("Handed over on paper")
+    DROPPED = "dropped", _("Thrown away before anybody had it")
+
+
+class YearFiguresQuerySet(models.QuerySet["YearFigures"]):
+    def handed_over(self) -> Self:
+        return self.filter(state__in=(FiguresState.RELEASED, FiguresState.ON_PAPER))
+
+
+class YearFigures(Authenticated):
+    """The exact figures of a network for a year, as two analysts hand them over to the Centre.
+
+    `box` holds them, sealed to both by name and held for the national key; once released, to that
+    key alone. Handed over on paper it holds the registry number instead, for the network's own
+    analysts. A row says which town has handed over for which year, and nothing of what: each town
+    does, each year, whether anybody is counted or not.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    network = models.ForeignKey("directory.Network", on_delete=models.PROTECT, related_name="+")
+    # None where it can only go on paper.
+    national = models.ForeignKey(
+        "directory.Network", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    year = models.PositiveSmallIntegerField()
+    version = models.PositiveSmallIntegerField()
+    supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    box = models.OneToOneField("vault.Box", on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    second = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=FiguresState, default=FiguresState.WAITING)
+    ended_at = models.DateTimeField(null=True)
+
+    signed_label = "statistics.yearfigures"
+    signed_fields = (
+        "network", "national", "year", "version", "supersedes", "box", "made_by", "second",
+        "made_at", "state", "ended_at",
+    )  # fmt: skip
+
+    objects = YearFiguresQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-year", "-version", "-made_at")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["network", "year", "version"],
+                condition=~models.Q(state="dropped"),
+                name="statistics_figures_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.year} ({self.version})"
+
+    @property
+    def subject(self) -> tuple[str, uuid.UUID]:
+        return ("figures", self.pk)
+
+
+class ComparedKey(Authenticated):
+    """That an analyst of a network compared the eight words of the national key with the Centre.
+
+    Of one version of the key: another one is compared anew.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    network = models.ForeignKey("directory.Network", on_delete=models.PROTECT, related_name="+")
+    key = models.UUIDField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    signed_label = "statistics.comparedkey"
+    signed_fields = ("network", "key", "by", "at")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["network", "key"], name="statistics_compared_once"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.key)

@@ -15,7 +15,7 @@ from spona.audit.models import Entry
 from spona.deadlines.late import has_passed
 from spona.deadlines.time import today
 from spona.directory.models import Institution, Network
-from spona.statistics.models import SheetUpdate
+from spona.statistics.models import SheetUpdate, YearFigures
 from spona.statistics.record import carries_count
 from spona.ui.days import until_day
 from spona.vault.models import Section
@@ -73,3 +73,28 @@ def check_can_write_count(section: Section, opened_by: str) -> None:
         raise Denied(
             _("The file of the institution that received the report counts this person already.")
         )
+
+
+def check_can_make_figures(actor: Actor, network: Network) -> None:
+    """As for a snapshot; of a local network."""
+    check_can_make_snapshot(actor, network)
+    if network.kind == Network.Kind.NATIONAL:
+        raise Denied(_("Figures of a year are made in a town."))
+
+
+def check_can_read_figures(actor: Actor, national: Network) -> None:
+    """An analyst of the national network who opens no files, just proved. StepUpNeeded."""
+    if national.kind != Network.Kind.NATIONAL:
+        raise Denied(_("Only an analyst of the network may do this."))
+    check_can_make_snapshot(actor, national)
+
+
+def check_is_second(actor: Actor, figures: YearFigures) -> None:
+    """The other one of the two: a person has one account."""
+    if actor.account_id != figures.second_id or actor.account_id == figures.made_by_id:
+        raise Denied(_("The other one of the two analysts counts once more and hands it over."))
+
+
+def check_is_one_of_two(actor: Actor, figures: YearFigures) -> None:
+    if actor.account_id not in (figures.made_by_id, figures.second_id):
+        raise Denied(_("Only the two analysts who make these figures see them."))

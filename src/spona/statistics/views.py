@@ -28,7 +28,10 @@ _FILES = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}
 @require_safe
 def snapshots(request: MemberRequest) -> HttpResponse:
     """Those of each network in which the reader has such a role."""
-    context = {"networks": queries.networks_with_snapshots(request.actor)}
+    context = {
+        "networks": queries.networks_with_snapshots(request.actor),
+        "counts": request.actor.may("statistics:hold_key"),
+    }
     return render(request, "statistics/snapshots.html", context)
 
 

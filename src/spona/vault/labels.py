@@ -22,6 +22,7 @@ BOX_KINDS = (
     "request",
     "observation",
     "round",
+    "figures",
 )
 
 # First parts of the HMAC of a row.

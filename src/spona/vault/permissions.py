@@ -25,6 +25,7 @@ from spona.vault.models import (
     GLASS,
     INSTITUTION,
     MEMBER,
+    OPEN,
     OWN,
     Box,
     Grant,
@@ -37,8 +38,10 @@ from spona.vault.refusals import ReasonNeeded
 
 # They belong to no institution and hold a key alone: who reads says who reads.
 READERS_DECIDE = frozenset({"round"})
+# Made by two people of perhaps two institutions, for somebody else: it belongs to neither.
+FIGURES: Final = "figures"
 # Frozen when made: a packet is exactly what was previewed.
-FROZEN_KINDS = frozenset({"packet", "conference"})
+FROZEN_KINDS = frozenset({"packet", "conference", FIGURES})
 # Small sections for lists and search; opening these needs no reason. `retention` says until when a
 # closed file is kept, and nothing of the person: whoever looks through all of them opens it.
 LIST_SECTIONS = frozenset({"name", "cover", "retention"})
@@ -139,10 +142,15 @@ def check_can_grant(by: Actor, box: Box, recipient: Recipient) -> None:
 
 
 def check_can_move(by: Actor, box: Box, grant: Grant) -> None:
-    """Release or destroy a grant: its owner, its recipient's institution, or a named job."""
+    """Release or destroy a grant: its owner, its recipient's institution, or a named job; of
+    figures whoever is let in by name, and nobody for whom they are still held.
+    """
     if by.is_system or (by.institution_id and box.owner_institution_id == by.institution_id):
         return
-    if by.institution_id and is_of(grant, by.institution_id):
+    if box.kind == FIGURES:
+        if _is_named_in(by, box):
+            return
+    elif by.institution_id and is_of(grant, by.institution_id):
         return
     if _is_reader(by, box):
         return
@@ -154,6 +162,19 @@ def _is_reader(by: Actor, box: Box) -> bool:
     if box.kind not in READERS_DECIDE or box.owner_institution_id is not None:
         return False
     return Section.objects.visible_to(by).filter(box=box).exists()
+
+
+def _is_named_in(by: Actor, box: Box) -> bool:
+    """Whether the actor was let into each section of the box by name, and still is; the rows of
+    grants are judged where they open something.
+    """
+    if by.account_id is None:
+        return False
+    mine = Grant.objects.filter(
+        section__box=box, to_kind=MEMBER, to_id=by.account_id, member_of=by.institution_id,
+        state=OPEN,
+    )  # fmt: skip
+    return mine.exists()
 
 
 def is_of(grant: Grant, institution: UUID) -> bool:

@@ -27,10 +27,10 @@ from spona.vault.models import (
 )
 from spona.vault.refusals import NotConnected
 
-# The section that may be counted, and the only kind of box in which a statistics key opens one: a
-# case has such a section too, which no analyst opens.
+# The section that may be counted, and the only kinds of boxes in which a statistics key opens one:
+# a case has such a section too, which no analyst opens.
 COUNTED_SECTION = "count"
-COUNTED = (COUNTED_SECTION, "counted")
+COUNTED_KINDS = frozenset({"counted", "figures"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,9 @@ def to_account(
     return Recipient(MEMBER, ident, held, basis, until, member_of)
 
 
-def to_statistics(network: UUID) -> Recipient:
+def to_statistics(network: UUID, *, held: bool = False) -> Recipient:
     """The analysts of a network; for the section `count` of a box made for counting only."""
-    return Recipient(STATISTICS, network)
+    return Recipient(STATISTICS, network, held)
 
 
 def to_code(code: Code, *, held: bool = False, basis: str = "") -> Recipient:
@@ -125,7 +125,7 @@ def recipients_excluding(
 
 def is_counted(section: Section) -> bool:
     """Whether a statistics key may open it."""
-    return (section.name, section.box.kind) == COUNTED
+    return section.name == COUNTED_SECTION and section.box.kind in COUNTED_KINDS
 
 
 def recipient_of(grant: Grant) -> Recipient:

@@ -288,7 +288,7 @@ def _altered() -> str:
 
 def _network(request: MemberRequest, slug: str, permission: str) -> Network:
     mine = request.actor.networks_where(permission)
-    rows = Network.objects.real().filter(pk__in=mine).select_related("town")
+    rows = Network.objects.with_key().filter(pk__in=mine).select_related("town")
     return get_object_or_404(rows, slug=slug)
 
 

@@ -72,9 +72,9 @@ def _asked(
     here = sorted(role.name for role in ROLES.values() if role.where == "institution")
     if unknown := sorted(set(roles or ()) - set(here)):
         raise Denied(f"There is no role {', '.join(unknown)} there. There are: {', '.join(here)}.")
-    network = Network.objects.real().filter(slug=coordinates).first()
+    network = Network.objects.with_key().filter(slug=coordinates).first()
     if coordinates and network is None:
-        slugs = ", ".join(Network.objects.real().values_list("slug", flat=True))
+        slugs = ", ".join(Network.objects.with_key().values_list("slug", flat=True))
         raise Denied(f"There is no network {coordinates}. There are: {slugs}.")
     return institution, network
 

@@ -71,7 +71,8 @@ def create_network(
     """A network that begins with "network life only". What is not known stays empty.
 
     `form` and `act` are codes of the lists `network_form` and `act_kind`; `sources` are
-    {"fact": …, "source": …}. Its own town is always among the towns it serves.
+    {"fact": …, "source": …}. Its own town is always among the towns it serves; the national one
+    serves none.
     """
     check_can_load_directory(by)
     with audit.transaction() as log:
@@ -89,7 +90,8 @@ def create_network(
             kind=kind,
             time_zone=time_zone,
         )
-        for served in {town.pk: town, **{each.pk: each for each in serves}}.values():
+        towns = {} if kind == Network.Kind.NATIONAL else {town.pk: town}
+        for served in {**towns, **{each.pk: each for each in serves}}.values():
             NetworkTown.objects.create(network=made, town=served)
         log.record("network:created", by=by, subject=("network", made.pk))
     return made

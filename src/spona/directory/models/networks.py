@@ -37,11 +37,21 @@ class DatePrecision(models.TextChoices):
 
 class NetworkQuerySet(models.QuerySet["Network"]):
     def real(self) -> Self:
-        """Without practice networks: what mail, statistics, coverage and public pages may use."""
+        """Without practice networks, and without the national one, in which nobody is reported:
+        what mail, statistics, coverage and public pages may use.
+        """
+        return self.filter(practice=False).exclude(kind=Network.Kind.NATIONAL)
+
+    def with_key(self) -> Self:
+        """Those that may have a statistics key: the real ones and the national one."""
         return self.filter(practice=False)
 
     def visible_to(self, actor: Actor) -> Self:
-        """Networks in which the actor's institution sits today."""
+        """Local networks in which the actor's institution sits today."""
+        return self.filter(pk__in=actor.networks).exclude(kind=Network.Kind.NATIONAL)
+
+    def known_to(self, actor: Actor) -> Self:
+        """The same with the national one, for the pages where its people are named."""
         return self.filter(pk__in=actor.networks)
 
 
@@ -51,6 +61,8 @@ class Network(Authenticated):
     class Kind(models.TextChoices):
         REAL = "real", _("real")
         EXAMPLE = "example", _("example")
+        # Of no town: its analysts hold the key to which figures of the whole country are sealed.
+        NATIONAL = "national", _("national")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(max_length=60, unique=True)
@@ -108,6 +120,8 @@ class Network(Authenticated):
     @property
     def short_name(self) -> str:
         """For every page's frame: the full name may tell what the network is about."""
+        if self.kind == self.Kind.NATIONAL:
+            return gettext("National network")
         return gettext("Local network %(town)s") % {"town": self.town.words}
 
 

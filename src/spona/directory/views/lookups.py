@@ -15,5 +15,5 @@ def known_institution(request: MemberRequest, code: str) -> Institution:
 
 
 def known_network(request: MemberRequest, slug: str) -> Network:
-    rows = Network.objects.visible_to(request.actor).select_related("town", "coordinated_by")
+    rows = Network.objects.known_to(request.actor).select_related("town", "coordinated_by")
     return get_object_or_404(rows, slug=slug)

@@ -53,7 +53,7 @@ def search(request: MemberRequest) -> HttpResponse:
 def _page(request: MemberRequest, query: str) -> HttpResponse:
     day = timezone.localdate()
     networks = list(
-        Network.objects.visible_to(request.actor).select_related("town", "coordinated_by")
+        Network.objects.known_to(request.actor).select_related("town", "coordinated_by")
     )
     if not networks:
         return render(request, "directory/no_network.html", {"practice": False})
