@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from spona.access.actor import Actor
 from spona.deadlines.time import today
 from spona.directory.models import Network
+from spona.directory.queries import national_network
 from spona.statistics.models import Snapshot
 from spona.statistics.pages import total_of
 
@@ -27,6 +28,13 @@ class Numbers:
     lines: list[Line]
     holds_key: bool
     may_make: bool
+
+
+def national_network_of(actor: Actor) -> Network | None:
+    """The national network, for whoever names its analysts or is one: its key is kept from here."""
+    found = national_network()
+    mine = actor.networks_where("statistics:read")
+    return found if found is not None and found.pk in mine else None
 
 
 def networks_with_snapshots(actor: Actor) -> list[Numbers]:

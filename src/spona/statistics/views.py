@@ -31,6 +31,7 @@ def snapshots(request: MemberRequest) -> HttpResponse:
     context = {
         "networks": queries.networks_with_snapshots(request.actor),
         "counts": request.actor.may("statistics:hold_key"),
+        "national": queries.national_network_of(request.actor),
     }
     return render(request, "statistics/snapshots.html", context)
 

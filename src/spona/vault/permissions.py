@@ -131,7 +131,11 @@ def check_can_save(by: Actor, box: Box) -> None:
 
 
 def check_can_grant(by: Actor, box: Box, recipient: Recipient) -> None:
-    """The owner lets in anybody; another holder only people of the own institution."""
+    """The owner lets in anybody; another holder only people of the own institution. To figures
+    nobody is added: they are for the two who make them, and then for the recipient.
+    """
+    if box.kind == FIGURES:
+        raise Denied(_("What was sent is never changed. Send an addition instead."))
     if by.institution_id is None:
         raise Denied(_("Only an institution can let somebody in."))
     if box.owner_institution_id == by.institution_id or _is_reader(by, box):

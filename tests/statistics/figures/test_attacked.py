@@ -155,8 +155,10 @@ def test_nobody_saves_over_it(w, make, people):
 
 def test_no_other_key_is_let_in(w, make, people):
     row = make()
-    with pytest.raises(Denied):
-        vault.grant(section_of(row), vault.to_institution(w.csw), **w.dora.acts)
+    colleague = vault.to_account(w.kosta.account, member_of=w.police.pk)
+    for recipient in (vault.to_institution(w.csw), colleague, vault.to_statistics(w.net.pk)):
+        with pytest.raises(Denied):
+            vault.grant(section_of(row), recipient, **w.dora.acts)
 
 
 # With the database only.
@@ -250,6 +252,26 @@ def test_a_sheet_that_was_altered_or_taken_away_between_others_stops_it(w, peopl
             actions.prepare_figures(
                 w.net, year=YEAR, basis=BASIS, second=w.darko.member.pk, **w.dora.acts
             )
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_sheet_that_was_taken_away_at_either_end_is_missed_by_the_log(w, people, first):
+    sheets = CountSheet.objects.order_by("cohort_year" if first else "-cohort_year")
+    CountSheet.objects.filter(pk=sheets.first().pk).delete()
+    with pytest.raises(Denied, match="not as Spona left it"):
+        actions.prepare_figures(
+            w.net, year=YEAR, basis=BASIS, second=w.darko.member.pk, **w.dora.acts
+        )
+
+
+def test_in_the_national_network_nothing_is_reported_planned_or_published(w):
+    assert w.whole.pk in w.irena.actor.networks
+    assert w.whole not in Network.objects.visible_to(w.irena.actor)
+    assert w.whole not in Network.objects.real()
+    with pytest.raises(Denied):
+        actions.prepare_figures(
+            w.whole, year=YEAR, basis=BASIS, second=w.ivan.member.pk, **w.irena.acts
+        )
 
 
 def test_rows_of_an_empty_and_a_full_year_look_alike(w, make, sheets):

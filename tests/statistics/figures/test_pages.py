@@ -217,5 +217,7 @@ def test_it_is_found_from_the_numbers_of_the_network(w, go):
     assert here in page(go(w.dora, "snapshots"))
     assert here in page(go(w.irena, "snapshots"))
     assert here not in page(go(w.kosta, "snapshots"))
+    assert reverse("vault:analysts", args=["national"]) in page(go(w.irena, "snapshots"))
+    assert reverse("vault:analysts", args=["national"]) not in page(go(w.dora, "snapshots"))
     assert reverse("statistics:figures_received") in page(go(w.irena))
     assert reverse("statistics:figures_received") not in page(go(w.dora))

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.audit.models import Entry
 from spona.deadlines.time import now, today
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
@@ -28,7 +29,7 @@ from spona.reference.models.signed import tampered, verify_rows
 from spona.statistics.counting import BATCH, SHEETS
 from spona.statistics.figures.base_tables import Figures, add_person, add_report, nothing
 from spona.statistics.models import CountSheet, ReportCount
-from spona.statistics.permissions import latest_update
+from spona.statistics.permissions import UPDATED, latest_update
 from spona.statistics.record import FIRST_YEAR
 from spona.statistics.rules import current_rule
 from spona.statistics.sheet import records_in
@@ -108,7 +109,7 @@ def _stands(institution: Institution, year: int, *, has_sheet: bool, connected: 
 
 def sheets_of(network: Network, year: int) -> list[CountSheet]:
     """Those of this year and earlier ones. Denied where one of them is not as Spona left it, or
-    where one is missing between others.
+    where one is missing: between others, or of a year that the log names for the last press.
     """
     rows = list(CountSheet.objects.filter(network=network).order_by("institution", "cohort_year"))
     verify_rows(*rows)
@@ -118,7 +119,26 @@ def sheets_of(network: Network, year: int) -> list[CountSheet]:
     if any(some != set(range(min(some), max(some) + 1)) for some in years.values()):
         # A press writes all years since the first one.
         raise tampered()
+    if _is_one_gone(set(years)):
+        raise tampered()
     return [row for row in rows if row.cohort_year <= year]
+
+
+def _is_one_gone(owners: set[UUID]) -> bool:
+    """Whether the log says of an institution's last press that it wrote a year of which no sheet is
+    there, in whichever network.
+    """
+    there: dict[UUID, set[int]] = {one: set() for one in owners}
+    rows = CountSheet.objects.filter(institution__in=owners)
+    for owner, year in rows.values_list("institution", "cohort_year"):
+        there[owner].add(year)
+    last: dict[UUID, str] = {}
+    lines = Entry.objects.filter(lane__in=owners, name=UPDATED).order_by("-seq")
+    for owner, detail in lines.values_list("lane", "detail"):
+        month = last.setdefault(owner, detail["month"])
+        if month == detail["month"] and detail["year"] not in there[owner]:
+            return True
+    return False
 
 
 def digests(sheets: Iterable[CountSheet]) -> dict[str, str]:
@@ -162,7 +182,7 @@ def count_year(
 
 def _opened(
     boxes: Sequence[UUID], network: Network, *, by: Actor, keys: Keyring
-) -> Iterable[dict[str, object]]:
+) -> Iterable[dict[str, Any]]:
     rows = _counted(boxes, network).select_related("box").order_by("pk")
     documents = open_many(rows, by=by, keys=keys, purpose=READ_AS)
     if len(documents) < len(boxes):

@@ -23,6 +23,7 @@ from spona.statistics.figures.base_tables import sum_of
 from spona.statistics.figures.facts import shape_tables, shapes
 from spona.statistics.figures.files import TYPES, file_of
 from spona.statistics.figures.forms import FiguresForm, PaperForm
+from spona.statistics.figures.keys import NationalKey
 from spona.statistics.figures.shapes import (
     Shown,
     every_table,
@@ -32,7 +33,6 @@ from spona.statistics.figures.shapes import (
 )
 from spona.statistics.figures.words import SHAPES, WHY_NOT
 from spona.statistics.models import FiguresState, YearFigures
-from spona.vault.models import StatisticsKey
 from spona.vault.queries import fingerprint_words
 from spona.vault.refusals import KeyReplaced
 
@@ -275,11 +275,13 @@ def _absent(ids: Any) -> list[Institution]:
     return sorted(Institution.objects.filter(pk__in=set(ids)), key=lambda one: str(one.words))
 
 
-def _key(network: Network) -> tuple[Any, list[tuple[str, str]]]:
+def _key(network: Network) -> tuple[NationalKey | None, list[tuple[str, str]]]:
     """How the national key stands and its words; None where it is not as it was published."""
     found = queries.figures_of(network).key
-    key: StatisticsKey | None = found.key if found is not None else None
-    return found, list(zip(*fingerprint_words(key), strict=True)) if key is not None else []
+    if found is None or found.key is None:
+        return found, []
+    latin, cyrillic = fingerprint_words(found.key)
+    return found, list(zip(latin, cyrillic, strict=True))
 
 
 def _note_key(request: MemberRequest, network: Network) -> str:

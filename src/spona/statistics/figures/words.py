@@ -123,7 +123,7 @@ def code_words(dimension: str) -> dict[str, Text]:
     """Code → its words, of one dimension."""
     listed = DOMAIN[dimension]
     sectors = [code for code in listed if code in codes.SECTORS]
-    known = {
+    known: dict[str, Text] = {
         NOT_KNOWN: codes.STATUS[codes.UNKNOWN],
         **(sector_words(sectors) if sectors else {}),
         **_CODES[dimension],
