@@ -18,7 +18,7 @@ _OPTIONS = ("-q", "--universal", "--generate-hashes", "--python-version", "3.12"
 def run(args: list[str]) -> int:
     uv = Path(sys.executable).parent / "uv"
     environment = os.environ | {"UV_CUSTOM_COMPILE_COMMAND": "./spona requirements"}
-    for name in ("uv", "node", "run", "count", "spark", "dev"):
+    for name in ("uv", "node", "run", "count", "spark", "release", "dev"):
         subprocess.run(
             [uv if uv.exists() else "uv", "pip", "compile", *_OPTIONS, *args,
              f"requirements/{name}.in", "-o", f"requirements/{name}.txt"],

@@ -17,7 +17,7 @@ _OURS = re.compile(r"^    #(?: via |   )-r requirements/", re.MULTILINE)
 # The file of a lock → what no server has: tools of developers, and extras for whoever counts.
 _LOCKS = {
     "run.txt": False, "uv.txt": False, "node.txt": True, "count.txt": True, "spark.txt": True,
-    "dev.txt": True,
+    "release.txt": True, "dev.txt": True,
 }  # fmt: skip
 
 

@@ -100,6 +100,11 @@ def _collect(source: Path, environment: dict[str, str]) -> None:
     shipped = source / "src" / "spona" / "shipped"
     shutil.move(source / "staticfiles", shipped / "staticfiles")
     shutil.move(source / "assets" / "print", shipped / "assets" / "print")
+    # What the operator installs beside it, by hash (`./spona release setup`).
+    (shipped / "requirements").mkdir()
+    shutil.copyfile(
+        source / "requirements" / "release.txt", shipped / "requirements" / "release.txt"
+    )
     # Each system's zlib packs differently, so nobody could compare; brotli is locked, and a proxy
     # packs for a browser without it.
     for packed in (shipped / "staticfiles").rglob("*.gz"):

@@ -45,6 +45,11 @@ VERBS: dict[str, tuple[str, bool, str]] = {
         False,
         "all tables of open data, of any size, without small numbers",
     ),
+    "release": (
+        "spona.cli.release",
+        False,
+        "release setup: what draws the noise of published figures; release try: on public data",
+    ),
     "practice": ("spona.cli.practice", True, "practice reset: the training network anew"),
 }
 

@@ -76,14 +76,19 @@ def changed(counts: Counts, before: Counts) -> int:
     return found
 
 
+def towns_of(network: Network) -> list[str]:
+    """The towns that the network serves, its own one first."""
+    towns = sorted(network.towns_served.values_list("town__slug", flat=True))
+    own = network.town.slug
+    return [own, *(town for town in towns if town != own)]
+
+
 def count(network: Network, *, rule: Rule, by: Actor, keys: Keyring) -> tuple[Counts, list[str]]:
     """The exact tables of the sheets, and the towns that the network serves.
 
     Denied where a sheet does not open with this analyst's keys.
     """
-    towns = sorted(network.towns_served.values_list("town__slug", flat=True))
-    own = network.town.slug
-    towns = [own, *(town for town in towns if town != own)]
+    towns = towns_of(network)
     counts = tables.nothing()
     ids = list(sheets(network).order_by("pk").values_list("pk", flat=True))
     for some in batched(ids, SHEETS):

@@ -18,6 +18,12 @@ from spona.deadlines.time import next_monthly
 from spona.directory.models import Network
 from spona.directory.models.row_integrity import Authenticated
 from spona.reference.models import Certainty, Signed
+from spona.statistics.releases.models import BudgetEntry, Release
+
+__all__ = [
+    "BudgetEntry", "CountSheet", "KeptCounts", "Release", "ReportCount", "SheetUpdate", "Snapshot",
+    "StandardProfile",
+]  # fmt: skip
 
 
 class ReportCountQuerySet(models.QuerySet["ReportCount"]):
