@@ -137,7 +137,9 @@ def _public_blanks(m: dict[str, object]) -> Filled:
     return {
         few: {"language": {"ar": "ar"}, "town": {"vranje": "vranje"} | gone},
         f"{site}signs/": language | {"who": {"pupil": "pupil"} | gone},
-        f"{site}figures/": language | {"code": {"centre": "centre"} | gone},
+        f"{site}figures/": language
+        | {"code": {"centre": "centre"} | gone, "slug": {"vranje": "vranje"} | gone}
+        | {"years": {"its": "together"}},
         f"{site}projects/": language | {"slug": {"source": "lokalne-zajednice"} | gone},
         f"{site}services/": language | {"service_id": {"its": m["service"].pk, "no": UNKNOWN_ID}},
         f"{site}publications/": language
@@ -256,6 +258,11 @@ def _where(w: World) -> Filled:
             "proposal_id": {
                 "its": m["question_proposal"].pk, "rule's": m["rule_proposal"].pk,
             },
+        },
+        # Where OpenDP is installed, it would draw.
+        "statistics/release/<uuid:release_id>/make/": {"release_id": {"unknown": UNKNOWN_ID}},
+        "statistics/release/": {
+            "release_id": {"announced": m["release"].pk, "unknown": UNKNOWN_ID},
         },
         "statistics/": {
             "network": towns, "kind": {"csv": "csv"}, "year": {"last": today().year - 1},

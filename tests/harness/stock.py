@@ -69,6 +69,7 @@ from spona.services.importing.known import known_to
 from spona.services.importing.workbook import workbook
 from spona.services.models import Location, Phone, Service
 from spona.statistics.actions import make_snapshot
+from spona.statistics.releases.actions import announce_release
 from spona.tipline import actions as tipline
 from spona.tipline.payload_schemas import FirstMessage
 from spona.training import actions as training
@@ -307,7 +308,10 @@ def _days(w: World) -> dict[str, Any]:
 def _numbers(w: World) -> dict[str, Any]:
     dora = w.people["dora"]
     proved = replace(dora.actor, stepped_up_at=timezone.now())
-    return {"snapshot": make_snapshot(w.vranje, by=proved, keys=dora.keys)}
+    return {
+        "snapshot": make_snapshot(w.vranje, by=proved, keys=dora.keys),
+        "release": announce_release(w.vranje, today().year - 1, by=proved),
+    }
 
 
 def _trainings(w: World) -> dict[str, Any]:

@@ -13,6 +13,7 @@ _LANGUAGE: Final = rf"^(?P<language>{_CODES})/"
 _PHRASES: Final = rf"^(?P<language>{pattern(codes('phrases'))})/"
 _TOWN: Final = r"(?P<town>[a-z0-9-]+)/"
 _SLUG: Final = r"(?P<slug>[a-z0-9-]+)/"
+_YEARS: Final = r"(?P<years>[0-9]{4}|together)"
 _CODE: Final = r"(?P<code>[a-z0-9-]+)"
 urlpatterns = [
     re_path(_LANGUAGE + r"$", views.front, name="front"),
@@ -33,6 +34,16 @@ urlpatterns = [
     re_path(_LANGUAGE + r"rights/$", views.rights, name="rights"),
     re_path(_LANGUAGE + r"after/$", views.after, name="after"),
     re_path(_LANGUAGE + r"figures/$", views.figures, name="figures"),
+    re_path(_LANGUAGE + r"figures/reading/$", views.reading, name="reading"),
+    re_path(
+        _LANGUAGE + r"figures/network/" + _SLUG + "$", views.network_figures, name="network_figures"
+    ),
+    re_path(_LANGUAGE + r"figures/network/" + _SLUG + _YEARS + "/$", views.release, name="release"),
+    re_path(
+        _LANGUAGE + r"figures/network/" + _SLUG + _YEARS + r"\.csv$",
+        views.release_csv,
+        name="release_csv",
+    ),
     re_path(_LANGUAGE + r"figures/" + _CODE + r"/$", views.series, name="series"),
     re_path(_LANGUAGE + r"figures/" + _CODE + r"\.csv$", views.series_csv, name="series_csv"),
     re_path(_LANGUAGE + r"projects/$", views.projects, name="projects"),

@@ -15,6 +15,7 @@ from spona.public.views.leaflet import leaflet, leaflet_in_town
 from spona.public.views.library import events, news, publication, publications, story
 from spona.public.views.near import service, services
 from spona.public.views.networks import network, project, projects
+from spona.public.views.releases import network_figures, reading, release, release_csv
 from spona.public.views.security_contact import security_contact
 from spona.public.views.signs import after, rights, signs, signs_for_reader
 
@@ -33,12 +34,16 @@ __all__ = [
     "leaflet_in_town",
     "leave",
     "network",
+    "network_figures",
     "news",
     "project",
     "projects",
     "publication",
     "publications",
+    "reading",
     "readyz",
+    "release",
+    "release_csv",
     "rights",
     "security_contact",
     "series",

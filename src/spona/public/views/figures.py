@@ -10,13 +10,20 @@ from spona.access.page_cache import cached_page
 from spona.documents.tables import CSV_TYPE, csv_table
 from spona.public import figures as published
 from spona.public.page import page
+from spona.statistics.releases import published as releases
 
 
 @public
 @require_safe
 @cached_page
 def figures(request: HttpRequest, language: str) -> HttpResponse:
-    return page(request, "figures", language, all_series=published.all_series())
+    return page(
+        request,
+        "figures",
+        language,
+        all_series=published.all_series(),
+        networks=releases.networks(),
+    )
 
 
 @public

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0001_initial'),
-        ('statistics', '0004_standardprofile'),
+        ('statistics', '0005_comparedkey_yearfigures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
