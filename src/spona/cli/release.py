@@ -59,7 +59,7 @@ def setup() -> int:
         return 1
     folder = noise.ENVIRONMENT
     uv = [sys.executable, "-m", "uv"]
-    print(f"Installing what draws the noise into {folder} (about 1 GB) …", flush=True)
+    print(f"Installing what draws the noise into {folder} (about 1.3 GB) …", flush=True)
     # Whatever is there may be half of an earlier one.
     shutil.rmtree(folder, ignore_errors=True)
     # No Python but this one, and bytecode now: the server's own user may not write here.
