@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import batched
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -40,7 +41,7 @@ def read(release: Release, *, by: Actor, keys: Keyring) -> list[list[str]]:
     """
     boxes = _boxes(release.network, release.cohort_year)
     ids = list(
-        sheets(release.network).filter(box__in=boxes).order_by("pk").values_list("pk", flat=True)
+        sheets(release.network).filter(box__in=map(UUID, boxes)).order_by("pk").values_list("pk", flat=True)
     )
     counted = current_rule().counted_consent
     towns = release.plan["columns"]["town"]

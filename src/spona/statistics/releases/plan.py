@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from spona.statistics import tables
+from spona.statistics.codes import UNKNOWN
 from spona.statistics.releases.policy import Policy
 
 # Of one cohort, so the year is no column. A town stands in no table with anything else.
@@ -49,6 +50,6 @@ def hash_of(document: Any) -> str:
 def row_of(words: dict[str, str], plan: Plan) -> list[str]:
     """A record in the plan's columns; a code that the lists lack is not known to them."""
     return [
-        words[name] if words[name] in codes else tables.codes.UNKNOWN
+        words[name] if words[name] in codes else UNKNOWN
         for name, codes in plan["columns"].items()
     ]
