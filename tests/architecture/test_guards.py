@@ -4,7 +4,7 @@ import re
 
 from tools.docs.command import routes
 
-GUARDS = re.compile(r"^(public|public_form|signed-in|member( [a-z_]+:[a-z_]+)?)( step-up)?$")
+GUARDS = re.compile(r"^(public|public_form|device|signed-in|member( [a-z_]+:[a-z_]+)?)( step-up)?$")
 
 
 def test_every_address_states_its_guard():

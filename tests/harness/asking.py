@@ -297,8 +297,11 @@ def _where(w: World) -> Filled:
         },
         "surveys/": {
             "round_id": {"open": m["round"].pk, "unknown": UNKNOWN_ID},
-            "kind": {"csv": "csv"}, "name": {"young": "young"},
+            "kind": {"csv": "csv"}, "name": {"young": "young"}, "number": {"its": 1},
+            "file_id": {"unknown": UNKNOWN_ID},
         },
+        # A phone says who it is with each request, and no session helps.
+        "d/": {"version_id": {"its": m["survey_form"].pk}},
         "^u/": {"code": {"open": m["round"].code, "unknown": "0000-0000"}},
         **_public_blanks(m),
         rf"^(?P<language>{pattern(codes('public'))})/u/": {

@@ -34,4 +34,5 @@ def surveys(w: World) -> dict[str, Any]:
         instance=submission_xml.new_instance(),
     )  # fmt: skip
     actions.receive(version, xml, by=VISITOR)
-    return {"round": made}
+    actions.add_device(made, label="плави", by=by)
+    return {"round": made, "survey_form": version}

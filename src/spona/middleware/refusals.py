@@ -30,6 +30,7 @@ from spona.middleware.languages import set_language
 from spona.middleware.public_refusals import is_public, public_page
 from spona.services.hsds.answers import error as api_error
 from spona.services.hsds.answers import is_of_api
+from spona.surveys import openrosa
 from spona.tipline.numbers import confirmed
 from spona.tipline.route import network_in
 from spona.ui.languages import direction, html_lang
@@ -76,6 +77,8 @@ def closed(request: HttpRequest) -> HttpResponse:
         set_language(request)
     if is_of_api(request):
         return api_error(_CLOSED)
+    if openrosa.is_of_phones(request):
+        return openrosa.refusal(_CLOSED)
     if is_public(request):
         return _public(request, status=_CLOSED)
     context = {
@@ -201,6 +204,8 @@ def own_page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
     if is_of_api(request):
         # A program asked, and reads no page.
         return api_error(status)
+    if openrosa.is_of_phones(request):
+        return openrosa.refusal(status)
     if is_public(request):
         return public_page(request, status, sentence=str(context.get("sentence") or ""))
     return render(request, f"{status}.html", context, status=status)
@@ -228,6 +233,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     if is_of_api(request):
         return api_error(500)
+    if openrosa.is_of_phones(request):
+        return openrosa.refusal(500)
     if is_public(request):
         return public_page(request, 500)
     # Whatever broke may break again in a context processor, so this page needs none.

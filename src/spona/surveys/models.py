@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import hmac
 import uuid
 from collections.abc import Mapping
 from functools import cached_property
@@ -139,11 +140,29 @@ class Round(Signed):
         """From the browser; phones that collected without a network have longer."""
         return self.state == State.OPEN and self.opens_on <= day <= self.closes_on
 
+    def takes_from_phones(self, day: dt.date) -> bool:
+        """Also for three days after the last one: phones without a network send late."""
+        if self.state == State.CLOSING:
+            return self.closed_on is not None and day <= self.closed_on + LATE_PHONES
+        if self.state != State.OPEN:
+            return False
+        return self.opens_on <= day <= self.closes_on + LATE_PHONES
+
+    def shows_form_to_phones(self, day: dt.date) -> bool:
+        """While it can be tried out or begun; once nobody should begin, phones find no form."""
+        if self.state in (State.DRAFT, State.TESTED):
+            return True
+        return self.state == State.OPEN and day <= self.closes_on
+
     def instance_mark(self, instance: str) -> str:
         """How an answer is known again that comes twice, without keeping the id that lies on the
         sender's phone.
         """
         return tag("surveys.instance", self.pk, instance).hex()
+
+    def text_mark(self, xml: bytes) -> str:
+        """By which the same text is known again, and nothing else of it."""
+        return tag("surveys.text", self.pk, xml).hex()
 
 
 class RoundOwnerQuerySet(models.QuerySet["RoundOwner"]):
@@ -212,17 +231,20 @@ def digest_of(xlsx: bytes, xform: str) -> str:
 
 
 class Device(Signed):
-    """A phone that may send to one round, and fetch its form; of its secret only a keyed hash."""
+    """A phone that may fetch the form of one round and send to it. Of its secret only a hash is
+    kept; `label` tells phones apart and names no person.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="devices")
     number = models.PositiveSmallIntegerField()
-    secret_mark = models.CharField(max_length=64, unique=True)
+    label = models.CharField(max_length=40)
+    secret_hash = models.CharField(max_length=64, unique=True)
     last_seen_on = models.DateField(null=True)
     revoked_on = models.DateField(null=True)
 
     signed_label = "surveys.device"
-    signed_fields = ("round", "number", "secret_mark", "revoked_on")
+    signed_fields = ("round", "number", "label", "secret_hash", "revoked_on")
 
     class Meta:
         ordering = ("number",)
@@ -231,9 +253,22 @@ class Device(Signed):
     def __str__(self) -> str:
         return str(self.number)
 
+    @property
+    def username(self) -> str:
+        """What stands in the settings of the phone beside the secret."""
+        return f"{self.round.code}-{self.number}"
+
+    def hash_of(self, secret: str) -> str:
+        """Without a slow function: what is hashed are 120 random bits."""
+        return hashlib.sha256(self.pk.bytes + secret.encode()).hexdigest()
+
+    def knows(self, secret: str) -> bool:
+        return hmac.compare_digest(self.secret_hash, self.hash_of(secret))
+
 
 class Submission(Signed):
-    """One filled form. `instance` and `deprecated` are marks of the ids that phones use.
+    """One filled form. `instance` and `deprecated` are marks of the ids that phones use,
+    `text_mark` of all of it: so that another text under the same id is not taken for the same.
 
     `received_on` is a day and no more: who knows at what time somebody filled it would know which
     one is theirs. `codes_sealed`: of lists by the path of the question, for the server that counts
@@ -245,6 +280,7 @@ class Submission(Signed):
     version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+")
     instance = models.CharField(max_length=64)
     deprecated = models.CharField(max_length=64, blank=True)
+    text_mark = models.CharField(max_length=64, blank=True)
     received_on = models.DateField()
     complete = models.BooleanField(default=True)
     codes_sealed = models.BinaryField()
@@ -253,7 +289,7 @@ class Submission(Signed):
     signed_label = "surveys.submission"
     signed_fields = (
         "round", "version", "instance", "deprecated", "received_on", "complete", "codes_sealed",
-        "sealed",
+        "sealed", "text_mark",
     )  # fmt: skip
 
     class Meta:
@@ -288,7 +324,9 @@ class Submission(Signed):
 
 
 class SubmissionFile(Signed):
-    """A picture or recording that belongs to a submission; its name and bytes are sealed."""
+    """A picture or recording that belongs to a submission. Its bytes lie in the vault's folder,
+    its name and key in `sealed`. `name_mark`: of its name and bytes, so that it is kept once.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="files")
@@ -299,12 +337,47 @@ class SubmissionFile(Signed):
     signed_fields = ("submission", "name_mark", "sealed")
 
     class Meta:
+        ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=["submission", "name_mark"], name="sent_file_once"),
         )
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def place(self) -> tuple[str, uuid.UUID, uuid.UUID]:
+        """What the seal is bound to."""
+        return ("surveys.submissionfile", self.submission_id, self.pk)
+
+
+class UnmatchedSubmission(Signed):
+    """What a phone sent and fits no version of the form: kept whole, with its files, sealed.
+
+    `mark`: of all that came, so that the same thing sent again is kept once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="unmatched")
+    mark = models.CharField(max_length=64)
+    received_on = models.DateField()
+    sealed = models.BinaryField()
+
+    signed_label = "surveys.unmatchedsubmission"
+    signed_fields = ("round", "mark", "received_on", "sealed")
+
+    class Meta:
+        # Never in the order in which they came.
+        ordering = ("received_on", "pk")
+        constraints = (models.UniqueConstraint(fields=["round", "mark"], name="unmatched_once"),)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def place(self) -> tuple[str, uuid.UUID, uuid.UUID]:
+        """What the seal is bound to."""
+        return ("surveys.unmatchedsubmission", self.round_id, self.pk)
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):

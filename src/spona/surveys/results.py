@@ -126,9 +126,13 @@ def _to_json(results: Results) -> dict[str, Any]:
 
 
 def clear_answers(found: Round) -> list[Mapping[str, str]]:
-    """The codes of each answer that Spona wrote; the rows are read one by one."""
+    """The codes of each answer that Spona wrote and that no later one has replaced; the rows are
+    read one by one.
+    """
     rows = Submission.objects.filter(round=found).iterator(chunk_size=200)
-    return [one.answers for one in rows if one.has_valid_mac()]
+    ours = [(one.instance, one.deprecated, one.answers) for one in rows if one.has_valid_mac()]
+    replaced = {deprecated for _instance, deprecated, _answers in ours}
+    return [answers for instance, _deprecated, answers in ours if instance not in replaced]
 
 
 def exact_bars(question: Question, rows: list[Mapping[str, str]]) -> Counted:

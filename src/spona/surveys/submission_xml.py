@@ -48,6 +48,12 @@ def new_instance() -> str:
     return f"uuid:{uuid.uuid4()}"
 
 
+def heading(content: bytes) -> tuple[str, str]:
+    """The id of the form and its version, as the filled form says them. Denied as in `read`."""
+    root = _root(content)
+    return root.get("id", ""), root.get("version", "")
+
+
 def read(content: bytes, form: Form) -> Received:
     """Denied, with a sentence, for what is no filled form at all."""
     root = _root(content)

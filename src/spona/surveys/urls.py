@@ -8,7 +8,8 @@ from typing import Final
 
 from django.urls import path, re_path
 
-from spona.surveys.views import filling, owners, results, rounds
+from spona.surveys.openrosa import PREFIX
+from spona.surveys.views import devices, filling, owners, phones, results, rounds
 from spona.ui.languages import codes, pattern
 
 app_name = "surveys"
@@ -16,6 +17,7 @@ _CODES: Final = pattern(codes("public"))
 _CODE: Final = r"u/(?P<code>[0-9A-Za-z-]{8,9})/$"
 _BACK: Final = r"u/(?P<code>[0-9A-Za-z-]{8,9})/back/$"
 _ROUND: Final = "surveys/<uuid:round_id>/"
+_PHONE: Final = PREFIX.removeprefix("/")
 
 public = [
     re_path(rf"^{_CODE}", filling.enter, name="enter"),
@@ -24,6 +26,11 @@ public = [
 ]
 urlpatterns = [
     *public,
+    # As ODK Collect adds them to the address that it is given: no stroke at the end.
+    path(f"{_PHONE}formList", phones.phone_list, name="phone_list"),
+    path(f"{_PHONE}submission", phones.phone_send, name="phone_send"),
+    path(f"{_PHONE}forms/<uuid:version_id>", phones.phone_form, name="phone_form"),
+    path(f"{_PHONE}forms/<uuid:version_id>/files", phones.phone_manifest, name="phone_manifest"),
     path("surveys/", rounds.rounds, name="rounds"),
     path("surveys/new/", rounds.new, name="new"),
     path("surveys/forms/<slug:name>.xlsx", rounds.ready_file, name="ready_file"),
@@ -37,8 +44,11 @@ urlpatterns = [
     path(f"{_ROUND}destroy/", rounds.destroy, name="destroy"),
     path(f"{_ROUND}owners/", owners.owners, name="owners"),
     path(f"{_ROUND}poster/", rounds.poster, name="poster"),
+    path(f"{_ROUND}devices/", devices.devices, name="devices"),
+    path(f"{_ROUND}devices/<int:number>/revoke/", devices.revoke_device, name="revoke_device"),
     path(f"{_ROUND}results/", results.results, name="results"),
     path(f"{_ROUND}results/spona.<str:kind>", results.export, name="export"),
     path(f"{_ROUND}answers/", results.answers, name="answers"),
+    path(f"{_ROUND}answers/files/<uuid:file_id>/", results.sent_file, name="sent_file"),
     path(f"{_ROUND}answers/spona.<str:kind>", results.export_answers, name="export_answers"),
 ]

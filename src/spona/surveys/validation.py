@@ -21,6 +21,7 @@ from spona.surveys.submission_xml import Filled
 
 UNKNOWN, REQUIRED, CHOICE, TYPE = "unknown", "required", "choice", "type"
 CONSTRAINT, NOT_ASKED, UNCLEAR = "constraint", "not_asked", "unclear"
+CLOCK: Final = "clock"
 # With these a page comes back to whoever fills it.
 WRONG: Final = frozenset({REQUIRED, CHOICE, TYPE, CONSTRAINT})
 LONGEST_TEXT: Final = 5000
@@ -85,9 +86,10 @@ def sentence_of(finding: Finding, question: Question | None, language: str) -> s
         NOT_ASKED: _("It was answered, though with the other answers it is not asked."),
         UNKNOWN: _("The form has no such question."),
         UNCLEAR: _("A condition was not checked: “%(what)s” is not understood here."),
+        CLOCK: _("The clock of the phone was wrong: it says %(what)s."),
     }
     sentence = sentences[finding.code]
-    return sentence % {"what": finding.what} if finding.code == UNCLEAR else sentence
+    return sentence % {"what": finding.what} if finding.code in (UNCLEAR, CLOCK) else sentence
 
 
 def _type_sentence(question: Question | None) -> str:

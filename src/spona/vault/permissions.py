@@ -82,6 +82,12 @@ def check_can_look_through(by: Actor, keys: Keyring, name: str) -> None:
         raise ValueError("only sections that are made for lists are looked through")
 
 
+def check_can_send_to(by: Actor, box: Box) -> None:
+    """Anybody, also who has signed in nowhere, while the box is there; the app above says when."""
+    if box.erased_at is not None:
+        raise Denied(_("This was deleted when its time of keeping had passed."))
+
+
 _ASSIGNED: Final = PreparedRows(
     lambda sections: Grant.objects.filter(
         section_id__in=sections, to_kind=MEMBER, basis=ASSIGNED

@@ -112,7 +112,8 @@ def sources_beside(file: Path, identities: Sequence[pyrage.x25519.Identity]) -> 
 
 
 def replay(sources: Sequence[Source], *, made_at: dt.datetime, stopped: dt.datetime) -> Replayed:
-    """End again what these copies know and the backup does not; end every session.
+    """End again what these copies know and the backup does not; end every session and the
+    credential of every interviewer's phone.
 
     Inside the transaction of the restore. Unreadable where a line, or the way one follows
     another, is not ours. `made_at` is the backup's own time, `stopped` the old server's last.
@@ -131,6 +132,7 @@ def replay(sources: Sequence[Source], *, made_at: dt.datetime, stopped: dt.datet
                 subject = (row.kind, row.subject)
                 log.record("ending:replayed", by=by, subject=subject, detail={"seq": row.seq})
         identity.end_everywhere(by=by)
+        surveys.revoke_every_device(by=by)
         unknown = _unknown(found, newest, sources, made_at, stopped)
         held = hold_agreements(by=by) if unknown else 0
     return Replayed(again, unknown[0] if unknown else stopped, unknown, held)

@@ -41,7 +41,10 @@ def read(release: Release, *, by: Actor, keys: Keyring) -> list[list[str]]:
     """
     boxes = _boxes(release.network, release.cohort_year)
     ids = list(
-        sheets(release.network).filter(box__in=map(UUID, boxes)).order_by("pk").values_list("pk", flat=True)
+        sheets(release.network)
+        .filter(box__in=map(UUID, boxes))
+        .order_by("pk")
+        .values_list("pk", flat=True)
     )
     counted = current_rule().counted_consent
     towns = release.plan["columns"]["town"]

@@ -50,6 +50,5 @@ def hash_of(document: Any) -> str:
 def row_of(words: dict[str, str], plan: Plan) -> list[str]:
     """A record in the plan's columns; a code that the lists lack is not known to them."""
     return [
-        words[name] if words[name] in codes else UNKNOWN
-        for name, codes in plan["columns"].items()
+        words[name] if words[name] in codes else UNKNOWN for name, codes in plan["columns"].items()
     ]

@@ -7,6 +7,12 @@ from spona.surveys.actions.destroying import (
     destroy_again,
     destroy_due,
 )
+from spona.surveys.actions.devices import (
+    add_device,
+    revoke_device,
+    revoke_every_device,
+    see_device,
+)
 from spona.surveys.actions.drafts import (
     Begun,
     DraftChanged,
@@ -21,6 +27,8 @@ from spona.surveys.actions.drafts import (
 )
 from spona.surveys.actions.forms import put_form
 from spona.surveys.actions.owners import change_owners
+from spona.surveys.actions.phone_files import Unmatched, open_sent_file, open_unmatched
+from spona.surveys.actions.phones import Outcome, take_from_phone
 from spona.surveys.actions.rounds import (
     Outline,
     close_due,
@@ -34,7 +42,10 @@ __all__ = [
     "Begun",
     "DraftChanged",
     "Opened",
+    "Outcome",
     "Outline",
+    "Unmatched",
+    "add_device",
     "agree_to_destroy",
     "ask_to_destroy",
     "change_owners",
@@ -54,6 +65,12 @@ __all__ = [
     "open_by_code",
     "open_own",
     "open_round",
+    "open_sent_file",
+    "open_unmatched",
     "put_form",
     "receive",
+    "revoke_device",
+    "revoke_every_device",
+    "see_device",
+    "take_from_phone",
 ]

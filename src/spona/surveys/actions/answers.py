@@ -23,9 +23,17 @@ from spona.identity.keyring import Keyring
 from spona.reference.models.signed import verify_rows
 from spona.surveys import submission_xml
 from spona.surveys.form_model import Form
-from spona.surveys.models import FormVersion, Round, State, Submission
+from spona.surveys.models import (
+    FormVersion,
+    Round,
+    State,
+    Submission,
+    SubmissionFile,
+    UnmatchedSubmission,
+)
 from spona.surveys.permissions import check_is_owner
-from spona.surveys.validation import judge
+from spona.surveys.submission_xml import Received
+from spona.surveys.validation import Finding, judge
 from spona.vault import actions as vault
 from spona.vault.box_keys import BoxKey, seal_to_box
 from spona.vault.refusals import Unopenable
@@ -51,25 +59,7 @@ def receive(version: FormVersion, xml: bytes, *, by: Actor) -> Submission:
         raise Denied(_("This answer is to another form."))
     check_takes(found, by)
     _check_room(found)
-    judged = judge(form, came.filled, today=today(), unknown=came.unknown)
-    row = Submission(
-        round=found,
-        version=version,
-        instance=found.instance_mark(came.instance),
-        deprecated=found.instance_mark(came.deprecated) if came.deprecated else "",
-        received_on=today(),
-    )
-    row.answers = judged.clear
-    document = {
-        "schema": 1,
-        "answers": judged.answers,
-        "findings": [[one.path, one.code, one.what] for one in judged.findings],
-        "instance": came.instance,
-        "xml": xml.decode("utf-8", errors="replace"),
-    }
-    row.sealed = seal_to_box(
-        bytes(found.public_key), of_one_size(document), box=found.box_id, where=row.place
-    )
+    row = judged_row(found, version, came, xml)
     try:
         with audit.transaction():
             check_takes(Round.objects.select_for_update(of=("self",)).get(pk=found.pk), by)
@@ -77,6 +67,55 @@ def receive(version: FormVersion, xml: bytes, *, by: Actor) -> Submission:
     except IntegrityError:
         return Submission.objects.get(round=found, instance=row.instance)
     return row
+
+
+def judged_row(
+    found: Round,
+    version: FormVersion,
+    came: Received,
+    xml: bytes,
+    *,
+    newest: FormVersion | None = None,
+    more: Iterable[Finding] = (),
+) -> Submission:
+    """The row as it will be saved, sealed. `newest`: the form by which answers are counted, where
+    this one is of another version. `more`: what else is odd about it.
+    """
+    form = Form.from_json(version.model)
+    judged = judge(form, came.filled, today=today(), unknown=came.unknown)
+    clear = judged.clear
+    if newest is not None and newest.pk != version.pk:
+        clear = _still_counted(clear, Form.from_json(newest.model))
+    row = Submission(
+        round=found,
+        version=version,
+        instance=found.instance_mark(came.instance),
+        deprecated=found.instance_mark(came.deprecated) if came.deprecated else "",
+        text_mark=found.text_mark(xml),
+        received_on=today(),
+    )
+    row.answers = clear
+    document = {
+        "schema": 1,
+        "answers": judged.answers,
+        "findings": [[one.path, one.code, one.what] for one in [*judged.findings, *more]],
+        "instance": came.instance,
+        "xml": xml.decode("utf-8", errors="replace"),
+    }
+    row.sealed = seal_to_box(
+        bytes(found.public_key), of_one_size(document), box=found.box_id, where=row.place
+    )
+    return row
+
+
+def _still_counted(clear: dict[str, str], form: Form) -> dict[str, str]:
+    """Answers whose question and choices the form still has; the others stay in the sealed part."""
+    codes = {one.path: one.codes for one in form.counted}
+    return {
+        path: said
+        for path, said in clear.items()
+        if path in codes and set(said.split()) <= codes[path]
+    }
 
 
 def of_one_size(document: dict[str, Any]) -> dict[str, Any]:
@@ -89,10 +128,13 @@ def of_one_size(document: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One answer as it was given. `document` None: it does not open, or was altered."""
+    """One answer as it was given. `document` None: it does not open, or was altered. `files`: by
+    the row of each, what the seal says of it, or None.
+    """
 
     row: Submission
     document: dict[str, Any] | None
+    files: tuple[tuple[SubmissionFile, dict[str, Any] | None], ...] = ()
 
 
 def open_answers(found: Round, *, by: Actor, keys: Keyring) -> list[Opened]:
@@ -106,7 +148,7 @@ def open_answers(found: Round, *, by: Actor, keys: Keyring) -> list[Opened]:
     if found.state == State.DESTROYED:
         raise Conflict(_("The single answers were destroyed."))
     key = vault.open_key_box(found.box, bytes(found.public_key), by=by, keys=keys)
-    rows = Submission.objects.filter(round=found)
+    rows = Submission.objects.filter(round=found).prefetch_related("files")
     audit.record_read(
         "survey_answers:read", by=by, subject=found.subject, detail={"answers": rows.count()}
     )
@@ -115,11 +157,18 @@ def open_answers(found: Round, *, by: Actor, keys: Keyring) -> list[Opened]:
 
 def _opened(rows: Iterable[Submission], key: BoxKey) -> Iterator[Opened]:
     for row in rows:
-        document = None
-        if row.has_valid_mac():
-            with suppress(Unopenable):
-                document = key.open(bytes(row.sealed), where=row.place)
-        yield Opened(row, document)
+        files = tuple((one, opened_row(one, key)) for one in row.files.all())
+        yield Opened(row, opened_row(row, key), files)
+
+
+def opened_row(
+    row: Submission | SubmissionFile | UnmatchedSubmission, key: BoxKey
+) -> dict[str, Any] | None:
+    """What is sealed in the row; None where it does not open, or was altered."""
+    if row.has_valid_mac():
+        with suppress(Unopenable):
+            return key.open(bytes(row.sealed), where=row.place)
+    return None
 
 
 def _check_room(found: Round) -> None:

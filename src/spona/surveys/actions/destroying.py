@@ -11,7 +11,7 @@ from spona.audit import Log
 from spona.deadlines.time import today
 from spona.reference.models.signed import verify_rows
 from spona.surveys.actions.rounds import locked
-from spona.surveys.models import Round, State, Submission
+from spona.surveys.models import Round, State, Submission, UnmatchedSubmission
 from spona.surveys.permissions import check_can_run, check_is_second, check_moves
 from spona.surveys.results import kept_results
 from spona.vault import actions as vault
@@ -75,8 +75,11 @@ def _destroy(row: Round, *, by: Actor, log: Log) -> None:
     row.results = kept_results(row)
     row.state, row.destroyed_on = State.DESTROYED, today()
     row.save(update_fields=["results", "state", "destroyed_on"])
-    count, _each = answers.delete()
-    # With the key in it, what older backups hold of the answers opens no more.
+    count = answers.count()
+    answers.delete()
+    UnmatchedSubmission.objects.filter(round=row).delete()
+    # With the key in it, what older backups hold of the answers opens no more; the files that
+    # phones sent go with the box.
     vault.erase_box(row.box, by=by)
     log.record(
         "survey_round:destroyed",

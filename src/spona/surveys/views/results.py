@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 from uuid import UUID
@@ -16,11 +17,12 @@ from django.views.decorators.http import require_safe
 from spona.access.guards import MemberRequest, hands_over, member, step_up
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table
 from spona.identity.slow_pages import TABLE, slow
-from spona.reference.models.signed import verify_rows
+from spona.reference.models.signed import tampered, verify_rows
 from spona.surveys import actions
+from spona.surveys import form_model as model
 from spona.surveys.crossed import Cross, crossed, dividing
 from spona.surveys.form_model import Form, Question
-from spona.surveys.models import STANDING, Round, State
+from spona.surveys.models import STANDING, FormVersion, Round, State
 from spona.surveys.permissions import check_is_owner, is_owner
 from spona.surveys.results import (
     FEWEST,
@@ -31,7 +33,13 @@ from spona.surveys.results import (
 )
 from spona.surveys.validation import Finding, sentence_of
 from spona.surveys.views.lookups import known_round, newest_version
+from spona.vault.downloads import download
+from spona.vault.refusals import NoSuchFile, Unopenable
 
+# As ODK Collect names what it takes up; a place or a bar code is no file.
+_FILE: Final = re.compile(
+    r"\S+\.(jpe?g|png|webp|heic|3gpp?|mp4|m4a|mp3|amr|aac|ogg|wav|webm|mov|pdf|csv)", re.IGNORECASE
+)
 _FILES: Final = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}
 
 
@@ -91,21 +99,59 @@ def export(request: MemberRequest, round_id: UUID, kind: str) -> HttpResponse:
 @require_safe
 def answers(request: MemberRequest, round_id: UUID) -> HttpResponse:
     """Every answer, opened in memory, for owners."""
-    found, form, opened = _opened(request, round_id)
+    found, opened = _opened(request, round_id)
     language = get_language() or "sr"
+    forms = _forms(found)
+    replaced = {one.row.deprecated for one in opened}
+    unmatched = actions.open_unmatched(found, by=request.actor, keys=request.keys)
     context = {
         "round": found,
         "answers": [
             {
                 "row": one.row,
                 "whole": one.document is not None,
-                "said": _said(form, one.document, language) if one.document else [],
-                "odd": _odd(form, one.document, language) if one.document else [],
+                "said": _said(forms[one.row.version_id], one.document, language)
+                if one.document
+                else [],
+                "odd": [
+                    *_odd(forms[one.row.version_id], one.document, language),
+                    *_missing(forms[one.row.version_id], one, language),
+                ]
+                if one.document
+                else [],
+                "files": [
+                    {"id": row.pk, "said": said, "label": _label(forms, one, said, language)}
+                    for row, said in one.files
+                ],
+                "replaced": one.row.instance in replaced,
             }
             for one in opened
         ],
-    }
+        "unmatched": [
+            {"row": one.row, "sentence": _why(one.why), "files": one.files,
+             "text": one.content.decode("utf-8", errors="replace")}
+            for one in unmatched
+        ],
+    }  # fmt: skip
     return render(request, "surveys/answers.html", context)
+
+
+@member("network:read")
+@step_up
+@hands_over
+@require_safe
+def sent_file(request: MemberRequest, round_id: UUID, file_id: UUID) -> HttpResponse:
+    """A picture or recording, always as a file of its own."""
+    found = known_round(request, round_id)
+    try:
+        stored, content = actions.open_sent_file(
+            found, file_id, by=request.actor, keys=request.keys
+        )
+    except NoSuchFile:
+        raise Http404 from None
+    except Unopenable:
+        raise tampered() from None
+    return download(stored, content, reference=found.code)
 
 
 @member("network:read")
@@ -117,20 +163,59 @@ def export_answers(request: MemberRequest, round_id: UUID, kind: str) -> HttpRes
     """Every answer as a row: codes, so that other programs count them; for owners."""
     if kind not in _FILES:
         raise Http404
-    _found, _form, opened = _opened(request, round_id)
+    _found, opened = _opened(request, round_id)
     documents = [one.document["answers"] for one in opened if one.document]
     columns = list(dict.fromkeys(path for said in documents for path in said))
     rows: list[list[Cell]] = [[said.get(path, "") for path in columns] for said in documents]
     return _file(kind, list(columns), iter(rows))
 
 
-def _opened(request: MemberRequest, round_id: UUID) -> tuple[Round, Form, list[actions.Opened]]:
+def _opened(request: MemberRequest, round_id: UUID) -> tuple[Round, list[actions.Opened]]:
     found = known_round(request, round_id)
     check_is_owner(request.actor, found)
-    version = newest_version(found)
-    verify_rows(version)
-    opened = actions.open_answers(found, by=request.actor, keys=request.keys)
-    return found, Form.from_json(version.model), opened
+    return found, actions.open_answers(found, by=request.actor, keys=request.keys)
+
+
+def _forms(found: Round) -> dict[UUID, Form]:
+    """Each version by its id: an answer is read with the words by which it was asked."""
+    versions = list(FormVersion.objects.filter(round=found))
+    verify_rows(*versions)
+    return {one.pk: Form.from_json(one.model) for one in versions}
+
+
+def _label(
+    forms: dict[UUID, Form], one: actions.Opened, said: dict[str, Any] | None, language: str
+) -> str:
+    """The question to which a file is the answer; empty where none names it."""
+    answers = one.document["answers"] if one.document else {}
+    path = next((path for path, name in answers.items() if said and name == said["name"]), "")
+    question = forms[one.row.version_id].questions.get(_unnumbered(path))
+    return question.label.in_language(language) if question else ""
+
+
+def _missing(form: Form, one: actions.Opened, language: str) -> Iterator[tuple[str, str]]:
+    """Pictures and recordings that the answer names and that are not there."""
+    there = {said["name"] for _row, said in one.files if said}
+    answers = one.document["answers"] if one.document else {}
+    for path, name in answers.items():
+        question = form.questions.get(_unnumbered(path))
+        if question is None or question.kind != model.DEVICE:
+            continue
+        if _FILE.fullmatch(name) and name not in there:
+            yield question.label.in_language(language) or path, _("The file has not come.")
+
+
+def _why(why: str) -> str:
+    """Why something was kept as it came."""
+    sentences = {
+        "": _("This answer was altered past Spona and does not open. Tell the operator."),
+        "no_form": _("It is no filled form that can be read."),
+        "other_form": _("It is of another form."),
+        "other_version": _("It is of a version of the form that was never here."),
+        "no_instance": _("It has no number of its own, so it cannot be known again."),
+        "changed": _("An answer with the same number and another text had come before."),
+    }
+    return sentences[why]
 
 
 def _shown(found: Round, *, owner: bool) -> Results | None:

@@ -170,6 +170,7 @@ def _page(
         "day": today(),
         "note": note,
         "file_form": FormFileForm(),
+        "phones": found.devices.filter(revoked_on=None).count(),
     }
     return render(request, "surveys/round.html", context | bound, status=status)
 

@@ -8,7 +8,7 @@ from spona.vault.actions.box_keys import (
     open_key_box,
     remove_reader,
 )
-from spona.vault.actions.boxes import add_section, create_box, erase_box
+from spona.vault.actions.boxes import add_section, create_box, erase_box, keep_sent_files
 from spona.vault.actions.codes import (
     NewCode,
     OpenedBox,
@@ -105,6 +105,7 @@ __all__ = [
     "grant_sections",
     "hold_back",
     "keep_revision",
+    "keep_sent_files",
     "new_paper_key",
     "open_all_revisions",
     "open_code",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -84,7 +85,16 @@ def add_section(
     return section
 
 
-def attach(box: Box, stored: Sequence[StoredFile]) -> None:
+def keep_sent_files(box: Box, stored: Sequence[StoredFile], *, on: dt.date, by: Actor) -> None:
+    """Files that somebody sealed without any key of the box; they end with it. Of when they came
+    only the day is kept: the second would tell who sent them.
+    """
+    permissions.check_can_send_to(by, row_integrity.check(box))
+    with audit.transaction():
+        attach(box, stored, at=dt.datetime.combine(on, dt.time(), dt.UTC))
+
+
+def attach(box: Box, stored: Sequence[StoredFile], *, at: dt.datetime | None = None) -> None:
     """Tie sealed files to their box, so that they live and end with it."""
     SealedFile.objects.bulk_create(
         SealedFile(
@@ -93,6 +103,7 @@ def attach(box: Box, stored: Sequence[StoredFile]) -> None:
             stored_name=file.stored_name,
             chunks=file.chunks,
             stored_size=file.stored_size,
+            created_at=at or timezone.now(),
         )
         for file in stored
     )
