@@ -50,8 +50,8 @@ def read(release: Release, *, by: Actor, keys: Keyring) -> list[list[str]]:
     towns = release.plan["columns"]["town"]
     found = []
     for some in batched(ids, SHEETS):
-        rows = Section.objects.filter(pk__in=some).select_related("box")
-        documents = open_many(rows, by=by, keys=keys, purpose="release")
+        sections = Section.objects.filter(pk__in=some).select_related("box")
+        documents = open_many(sections, by=by, keys=keys, purpose="release")
         if len(documents) < len(some):
             raise Denied(
                 _("Some records do not open with your key. Ask another analyst to let you in.")
