@@ -27,7 +27,7 @@ CSS = Path(__file__).parents[2] / "src/spona/ui/static/ui/css"
 
 
 def title(html):
-    found = re.search(r"<h1>(.*?)</h1>", html, re.DOTALL)[1]
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", html, re.DOTALL)[1]
     return " ".join(re.sub(r"<[^>]+>", "", found).split())
 
 

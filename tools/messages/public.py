@@ -67,6 +67,7 @@ FILES: Final = (
     "ui/templates/ui/parts/field.html",
     "ui/templates/ui/parts/leaving.html",
     "ui/templates/ui/parts/number.html",
+    "ui/templates/ui/parts/trace.html",
     "vault/photos.py",
 )  # fmt: skip
 SENTENCES: Final = (

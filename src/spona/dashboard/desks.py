@@ -13,7 +13,7 @@ from spona.access.actor import Actor
 from spona.access.guards import MemberRequest
 from spona.access.prepared_queries import Moment
 from spona.audit.verified_rows import remembered
-from spona.dashboard import headline
+from spona.dashboard import headline, traces
 from spona.dashboard.desk_rows import SHOWN, DeskRows, desk_rows
 from spona.dashboard.keys import card_left, key_notes
 from spona.dashboard.my_files import my_files
@@ -63,6 +63,7 @@ def desk_page(request: MemberRequest) -> HttpResponse:
         "now": deadlines.now(),
         "rooms": full_tonight(actor),
         "toasts": told(request),
+        "mine_made": traces.own_work(),
     }
     if actor.networks_where(COORDINATES):
         parts |= _network(actor, request.GET.get("late"))
@@ -117,6 +118,8 @@ def _network(actor: Actor, number: str | None) -> dict[str, Any]:
         # Nothing is late and nothing waits: the desk opens with how ready the network is.
         "calm": not waiting.awaited,
         "ahead": days_ahead(networks),
+        "waits_made": traces.awaited(),
+        "nobodys_made": traces.nobodys(),
     }
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext, npgettext
 
 from spona.access.actor import Actor
 from spona.access.guards import MemberRequest
+from spona.dashboard import traces
 from spona.dashboard.institution_load import NOBODY, Load, Ticking, rows_of, work_of
 from spona.dashboard.keys import key_notes
 from spona.dashboard.number_words import deadlines, sentence, things
@@ -66,6 +67,7 @@ def institution_page(request: MemberRequest) -> HttpResponse:
         "query": _query(whose, only_late),
         "chosen": _chosen(work.loads, whose, only_late),
         "loads": work.loads,
+        "made": traces.institution_load(),
         "files": work.files,
         "absences": absences,
         "unreachable": _unreachable(where, work.running),

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -21,11 +22,11 @@ from spona.access.guards import MemberRequest, hands_over, member, step_up
 from spona.directory.models import Network
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, csv_table, xlsx_table
 from spona.identity.slow_pages import TABLE, slow
-from spona.statistics import loop
+from spona.statistics import loop, traces
 from spona.statistics.models import Snapshot
-from spona.statistics.report_record import OUTCOME_SOURCE
 from spona.statistics.rules import rules
 from spona.training.queries import modules_for
+from spona.ui.trace import Facts
 
 _FILES: Final = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}
 # Which code of the list `training_gap` a missing fact is.
@@ -58,7 +59,6 @@ def loop_page(request: MemberRequest) -> HttpResponse:
         "may_write": request.actor.may("report:follow"),
         "met_before": MET_BEFORE,
         "met_source": MET_SOURCE,
-        "outcome_source": OUTCOME_SOURCE,
         "invented": _invented(),
         **told,
     }
@@ -117,7 +117,16 @@ def _told(request: MemberRequest, shown: Snapshot, rows: list[Snapshot]) -> dict
         "before": before,
         "changes": loop.changes(before, shown) if before else [],
         "rule": rules()[shown.source.rule_version],
+        "made": traces.of_reports(shown, _facts(request.actor)),
     }
+
+
+def _facts(actor: Actor) -> Facts | None:
+    """Reports of the reader's own work are the only ones of which there is a list."""
+    if not actor.may("report:follow"):
+        return None
+    words = _("The reports among them whose outcome you write")
+    return Facts(words, reverse("dashboard:loop_outcomes"))
 
 
 def _answer(number: int | None, outcomes: list[loop.Outcome]) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from spona.meetings.vitality import Held, There, Vitality, at_table, months_before
 from spona.ui import days
+from spona.ui.trace import Facts, Trace
 
 
 @dataclass(slots=True)
@@ -28,6 +30,19 @@ class Year:
     months: list[Month]
     attendance: list[There]
     told: str
+
+    @property
+    def made(self) -> Trace:
+        slug = self.vitality.network.slug
+        return Trace(
+            f"life-{slug}",
+            _(
+                "Meetings of the network that were held, and the institutions that were there"
+                " themselves or by a deputy."
+            ),
+            period=_("the last 12 months"),
+            facts=Facts(_("All meetings"), f"{reverse('meetings:meetings')}?network={slug}"),
+        )
 
 
 def year_of(life: Vitality) -> Year:

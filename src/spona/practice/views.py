@@ -45,6 +45,7 @@ from spona.practice.scenarios import scenarios
 from spona.practice.turns import Face, Turn, current, face_of, minutes, turns_of
 from spona.reference.file_names import file_name
 from spona.reference.letters import in_letters
+from spona.ui.trace import Trace
 
 # The first page: how long ago, what one can rehearse, what was held.
 
@@ -79,8 +80,18 @@ def overview(request: MemberRequest) -> HttpResponse:
         "query": urlencode({"network": shown.slug, **({"story": story} if story else {})}),
         "leads": leads,
         "wanted": wants_reminding(shown),
+        "made": _made(),
     }
     return render(request, "practice/overview.html", context)
+
+
+def _made() -> Trace:
+    """Of what is told of drills that were held."""
+    return Trace(
+        "held",
+        _("Steps that were done, of all of the story; of those with a deadline, how many in time."),
+        closed=_("At the end everything written in it is erased. Steps and times stay."),
+    )
 
 
 def own_networks(request: MemberRequest) -> list[Network]:

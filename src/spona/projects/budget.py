@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from spona.projects.models import BudgetLine, Donor, Project, Spending
 from spona.projects.money import (
@@ -21,6 +23,8 @@ from spona.projects.money import (
     told_sums,
     what_is_missing,
 )
+from spona.reference.templatetags.scripts import in_script
+from spona.ui.trace import Facts, Source, Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,17 @@ class Budget:
             f"{row.day.day}. {row.day.month}. {row.day.year}., {row.source}"
             for row in used
         ]
+
+
+def budget_trace(budget: Budget, rule: str, period: str = "") -> Trace:
+    """`rule`: by which day's rate. Every rate that a sum rests on, with its source and day."""
+    return Trace(
+        "budget",
+        rule,
+        period=period,
+        sources=[Source(in_script(text)) for text in budget.rates],
+        facts=Facts(_("Rates of currencies"), reverse("projects:rates")),
+    )
 
 
 def budget_of(

@@ -27,7 +27,7 @@ from spona.directory.models import Network
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table
 from spona.identity.slow_pages import FILE, TABLE, slow
 from spona.projects import actions
-from spona.projects.budget import Budget, budget_of
+from spona.projects.budget import Budget, budget_of, budget_trace
 from spona.projects.forms import FORMS, PartForm, ProjectForm, RateForm, SentForm, as_it_is
 from spona.projects.models import Due, Part, Project, Publication, Rate, Result, Status
 from spona.projects.page import STATES, WITH, page_of, parts_of, period_of
@@ -376,6 +376,11 @@ def project(request: MemberRequest, slug: str) -> HttpResponse:
         "project": found,
         "may_edit": may_edit(request.actor, found),
     }
+    paid = _(
+        "What was planned for each line and what was paid on it, as it was written down. Planned"
+        " amounts count at the rate of today, each payment at that of its own day."
+    )
+    context["made"] = budget_trace(context["budget"], paid)
     return render(request, "projects/project.html", context)
 
 

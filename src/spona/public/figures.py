@@ -9,12 +9,14 @@ from typing import Final
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from spona.deadlines.time import today
 from spona.documents.tables import Cell
 from spona.reference.models import Code, Figure, Sureness
 from spona.reference.words import Words
+from spona.ui.trace import Source, Trace
 
 _DRAWN: Final = ("identified_total", "reports_received", "referred_total", "children")
 # A picture of fewer years shows nothing that a table does not.
@@ -85,7 +87,7 @@ class Series:
     words: Words
     charts: list[Chart]
     lines: list[Line]
-    sources: list[str]
+    made: Trace
 
     @property
     def has_unsure(self) -> bool:
@@ -113,7 +115,22 @@ def series(code: str) -> Series | None:
         words=named.words,
         charts=[one for one in charts if one is not None],
         lines=[_line(words[row.metric], row, sources) for row in rows],
-        sources=sources,
+        made=_made(rows, sources),
+    )
+
+
+def _made(rows: list[Figure], sources: list[str]) -> Trace:
+    """Of every value of the series; how sure each is stands beside it."""
+    years = sorted(row.year[:4] for row in rows)
+    return Trace(
+        "series",
+        gettext(
+            "The number as its source tells it. No two sources are added or joined, and a value"
+            " without a source stays a gap."
+        ),
+        period=f"{years[0]} – {years[-1]}",
+        sources=[Source(url, url=url) for url in sources],
+        closed=gettext("What each source counted lies with who published it, not here."),
     )
 
 

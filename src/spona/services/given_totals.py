@@ -19,6 +19,7 @@ from spona.services.quarters import Quarter, within
 from spona.services.queries import kind_labels
 from spona.services.units import told_amount
 from spona.statistics.rules import current_rule
+from spona.ui.trace import Source, Trace
 
 _ROWS: Final = GivenTotal.objects.select_related("update__institution", "provider")
 
@@ -63,6 +64,17 @@ def given_note() -> str:
         "Nothing is shared of fewer than %(n)d people; what they were given is counted in a later "
         "quarter."
     ) % {"n": current_rule().threshold}
+
+
+def given_trace(period: str) -> Trace:
+    """An intake officer lets the totals out of sealed plans; whose they are is nobody's to ask."""
+    return Trace(
+        "given",
+        _("Totals that each institution lets out of its plans of care once a month."),
+        period=period,
+        sources=[Source(given_note())],
+        closed=_("The plans from which they come are sealed; no page shows them to others."),
+    )
 
 
 def _sums(rows: Iterable[GivenTotal]) -> list[GivenSum]:

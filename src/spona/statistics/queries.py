@@ -10,6 +10,8 @@ from spona.directory.models import Network
 from spona.directory.queries import national_network
 from spona.statistics.models import Snapshot
 from spona.statistics.pages import total_of
+from spona.statistics.traces import of_list
+from spona.ui.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,10 @@ class Numbers:
     lines: list[Line]
     holds_key: bool
     may_make: bool
+
+    @property
+    def made(self) -> Trace | None:
+        return of_list(self.network, self.lines[0].snapshot) if self.lines else None
 
 
 def national_network_of(actor: Actor) -> Network | None:

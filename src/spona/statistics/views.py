@@ -17,7 +17,7 @@ from spona.access.guards import MemberRequest, hands_over, member, step_up
 from spona.directory.models import Network
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, csv_table, xlsx_table
 from spona.identity.slow_pages import TABLE, slow
-from spona.statistics import actions, pages, queries
+from spona.statistics import actions, pages, queries, traces
 from spona.statistics.models import Snapshot
 from spona.statistics.rules import current_rule, rules
 
@@ -65,6 +65,7 @@ def show(request: MemberRequest, snapshot_id: UUID) -> HttpResponse:
         "rule": rules()[snapshot.source.rule_version],
         "total": pages.total_of(snapshot),
         "grids": pages.grids(snapshot) if some else [],
+        "made": traces.of_people(snapshot),
     }
     return render(request, "statistics/show.html", context)
 

@@ -14,11 +14,13 @@ from itertools import pairwise
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from spona.statistics.disclosure import FEWEST, neighbours_together
 from spona.training.models import FollowUp, Moment, Session, Sheet, Tally
 from spona.training.questionnaires import FEEDBACK, FOLLOW_UP, Asked
+from spona.ui.trace import Trace
 
 # Lower edges of the groups of points, in percent.
 _EDGES: Final = (0, 40, 60, 80)
@@ -47,6 +49,17 @@ class Results:
     tests: list[Shown]
     answers: list[Shown]
     waits: dt.date | None
+
+    @property
+    def made(self) -> Trace:
+        return Trace(
+            "results",
+            _(
+                "Answers and points of everybody who took part, once no more come. Groups of fewer"
+                " than five people are put together with their neighbours."
+            ),
+            closed=_("The points of one person are seen by that person and the trainer alone."),
+        )
 
 
 def results_of(session: Session, day: dt.date) -> Results:

@@ -35,6 +35,7 @@ from spona.documents.tables import CSV_TYPE, XLSX_TYPE
 from spona.identity.slow_pages import TABLE, slow
 from spona.reference.file_names import file_name
 from spona.reference.reference_codes import normalise
+from spona.ui.trace import Facts, Trace
 
 _TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
 
@@ -122,8 +123,19 @@ def institution(request: MemberRequest) -> HttpResponse:
             "loads": institution_cases.loads(request.actor, where, settings.TIME_ZONE),
             "days": institution_cases.next_days(request.actor, settings.TIME_ZONE),
             "today": today(),
+            "made": _made(),
         }
     return render(request, "cases/worklists/institution.html", context)
+
+
+def _made() -> Trace:
+    """Of the table of colleagues."""
+    return Trace(
+        "loads",
+        _("Open files by the colleague who leads them, and the steps of theirs that have a day."),
+        period=_("as it stands today"),
+        facts=Facts(_("Files of the institution"), reverse("cases:files")),
+    )
 
 
 @member("case:open")

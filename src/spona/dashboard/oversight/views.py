@@ -15,6 +15,7 @@ from spona.cases.case.models import Case
 from spona.cases.data_requests.models import DataRequest
 from spona.cases.data_requests.queries import deadlines_of
 from spona.cases.retention.rules import adopted, review_month
+from spona.dashboard import traces
 from spona.dashboard.oversight.colleagues import colleagues, keys_of
 from spona.dashboard.oversight.ended import ended
 from spona.dashboard.oversight.log import entries_of, known_codes, lines_of
@@ -40,6 +41,7 @@ def oversight(request: MemberRequest) -> HttpResponse:
         "breaches": [row for row in asked if row[0].is_breach],
         "requests": [row for row in asked if not row[0].is_breach],
         "colleagues": colleagues(where),
+        "made": traces.overseen(),
         "keys": keys_of(where),
         "open_files": files.filter(closed_at=None).count(),
         "closed_files": files.filter(closed_at__isnull=False).count(),

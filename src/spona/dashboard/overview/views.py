@@ -20,6 +20,7 @@ from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.guards import MemberRequest, member
 from spona.audit.verified_rows import remembered
+from spona.dashboard import traces
 from spona.dashboard.overview import between as passing
 from spona.dashboard.overview import circle, places, together, towns
 from spona.dashboard.overview.lately import lately
@@ -133,6 +134,7 @@ def overview(request: MemberRequest) -> HttpResponse:
         "expected": coverage.EXPECTED,
         "legend": coverage.STATES,
         "town_lists": places.town_lists(seen.covers, seen.seats, seen.own_ids, seen.day),
+        "made": traces.covered(),
         "map": towns.town_map(
             seen.networks, seen.everywhere, seen.own_ids, getattr(request, "language", "sr")
         ),
@@ -194,6 +196,8 @@ def between(request: MemberRequest) -> HttpResponse:
     answers = passing.answers(request.actor, _a_year_ago())
     context = {
         "answers": answers,
+        "answered_made": traces.answered(),
+        "stepless_made": traces.stepless(),
         "title": _title(answers),
         "squares": [(one, _squares(one)) for one in answers],
         "stepless": passing.stepless(request.actor),

@@ -21,6 +21,7 @@ from spona.documents.tables import CSV_TYPE, XLSX_TYPE, csv_table, xlsx_table
 from spona.identity.slow_pages import TABLE, slow
 from spona.reference.file_names import file_name
 from spona.reference.scripts import serbian_key
+from spona.ui.trace import Facts, Trace
 
 _FILES: Final = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}
 _STATES: Final = {state.name: state for state in covered.STATES}
@@ -70,6 +71,11 @@ def coverage(request: MemberRequest) -> HttpResponse:
         "missing": [one for one in own if _is_missing(one)],
         "several": len({one.network.pk for one in own}) > 1,
         "all_count": len(entries),
+        "made": Trace(
+            "covers",
+            _("Places of every sector at each table, by how they are filled today."),
+            facts=Facts(_("Show as a list"), "?as=list"),
+        ),
     }
     return render(request, "mandates/coverage.html", context)
 

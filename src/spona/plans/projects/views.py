@@ -22,17 +22,19 @@ from spona.documents.papers import Issue, paper_docx, paper_pdf
 from spona.documents.papers.docx_file import DOCX_TYPE
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table
 from spona.identity.slow_pages import PAPER, TABLE, slow
+from spona.plans import traces
 from spona.plans.numbers import CELLS
 from spona.plans.projects.activities import MARK, Activities, activities_of, cell_label
 from spona.plans.projects.forms import ReportForm, usual
 from spona.plans.projects.paper import paper_of
 from spona.plans.projects.report import report_of
+from spona.projects.budget import budget_trace
 from spona.projects.models import Donor, Due, Project, ReportKind
 from spona.projects.permissions import may_edit
 from spona.projects.views import known_project, today
 from spona.reference.file_names import file_name
 from spona.reference.letters import in_letters
-from spona.services.given_totals import given_note
+from spona.services.given_totals import given_trace
 from spona.statistics.disclosure import REST
 
 _PAPERS: Final = {"pdf": (paper_pdf, "application/pdf"), "docx": (paper_docx, DOCX_TYPE)}
@@ -56,14 +58,30 @@ def project_report(request: MemberRequest, slug: str) -> HttpResponse:
         "project": project,
         "form": form,
         "donors": donors,
-        "report": report_of(form.asked) if shown else None,
-        "given_note": given_note(),
+        **(_report(form) if shown else {}),
         "languages": _LANGUAGES,
         "query": _query(form) if shown else "",
         "may_edit": may_edit(request.actor, project),
     }
     status = 422 if request.GET and not shown else 200
     return render(request, "plans/project_report.html", context, status=status)
+
+
+def _report(form: ReportForm) -> dict[str, Any]:
+    """The report, and how each of its sums is made."""
+    report = report_of(form.asked)
+    period = form.asked.period
+    paid = _(
+        "What was planned for each line and what was paid on it, as it was written down. Planned"
+        " amounts count at the rate of the last day of the report, each payment at that of its own"
+        " day."
+    )
+    return {
+        "report": report,
+        "people_made": traces.of_project_activities(period),
+        "given_made": given_trace(period),
+        "budget_made": budget_trace(report.budget, paid, period),
+    }
 
 
 @member("network:read")
@@ -121,6 +139,7 @@ def project_activities(request: MemberRequest, slug: str) -> HttpResponse:
     longest = max([1, *(seen for *_rest, seen in found.groups)])
     context = {
         "project": project,
+        "made": traces.of_project_activities(""),
         "found": found,
         "rows": found.rows[::-1],
         "bars": [

@@ -23,7 +23,7 @@ from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, csv_table, xlsx_table
 from spona.identity.slow_pages import TABLE, slow
-from spona.plans import codes
+from spona.plans import codes, traces
 from spona.plans.models import Activity, ActivityQuerySet, Line, State
 from spona.plans.numbers import CELLS, GROUPS, WHO
 from spona.plans.permissions import RECORD, may_correct, may_edit
@@ -85,6 +85,7 @@ def _page(request: MemberRequest, query: str) -> HttpResponse:
         "networks": networks,
         "practice": network.practice,
         "page": page,
+        "made": traces.of_activities(),
         "people": rows.aggregate(n=Sum("total"))["n"] or 0,
         "asked": asked,
         "q": query,

@@ -19,7 +19,7 @@ from spona.attachments.uploads import takes_attachments, was_too_large
 from spona.deadlines.late import today_in
 from spona.documents.tables import CSV_TYPE, csv_table
 from spona.identity.slow_pages import TABLE, slow
-from spona.plans import actions
+from spona.plans import actions, traces
 from spona.plans.feeds import values_in
 from spona.plans.forms import ReadingForm
 from spona.plans.labels import measured
@@ -66,7 +66,8 @@ def indicator(request: MemberRequest, indicator_id: UUID) -> HttpResponse:
 def _page(request: MemberRequest, row: Indicator, form: ReadingForm | None) -> HttpResponse:
     plan, day = row.plan, today_in(row.plan.network)
     year = year_of(plan, day)
-    value = values_in(plan.network, [row], period_of(year).until(day))[row.pk]
+    period = period_of(year).until(day)
+    value = values_in(plan.network, [row], period)[row.pk]
     by_hand = row.feed == Feed.HAND
     writes = by_hand and plan.state == State.ADOPTED and may_write_reading(request.actor, row, plan)
     writes = writes and row.dropped_on is None
@@ -79,6 +80,7 @@ def _page(request: MemberRequest, row: Indicator, form: ReadingForm | None) -> H
         "plan": plan,
         "practice": plan.network.practice,
         "row": row_of(row, value, year),
+        "made": traces.of_indicator(row, value, period, request.actor),
         "targets": targets,
         "readings": [(one, measured(one.value, row.unit)) for one in readings],
         "by_hand": by_hand,

@@ -16,6 +16,7 @@ from spona.access.guards import MemberRequest, member
 from spona.deadlines.late import today_in
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, csv_table
 from spona.identity.slow_pages import TABLE, slow
+from spona.plans import traces
 from spona.plans.labels import KINDS as KIND_WORDS
 from spona.plans.labels import label_of, shown
 from spona.plans.models import Plan, State
@@ -70,6 +71,7 @@ def plan(request: MemberRequest, plan_id: UUID) -> HttpResponse:
     day = today_in(found.network)
     context = _frame(request, found, day) | gantt_parts(request, found, day)
     context["indicators"] = indicator_rows(found, context["year"], day)
+    context["indicators_made"] = traces.of_indicators(found, context["year"])
     context["recent"] = activities_between(found.network, found.starts_on, found.ends_on)[:RECENT]
     return render(request, "plans/plan.html", context)
 
@@ -90,6 +92,7 @@ def _frame(request: MemberRequest, found: Plan, day: dt.date) -> dict[str, Any]:
     edits = may_edit(request.actor, network.pk)
     return {
         "plan": found,
+        "far_made": traces.of_plan(found),
         "plans": plans,
         "networks": networks_of(request),
         "network": network,

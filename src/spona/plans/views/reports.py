@@ -18,7 +18,7 @@ from spona.attachments.downloads import download
 from spona.deadlines.late import today_in
 from spona.documents.papers.sheet import Chart, chart_data
 from spona.identity.slow_pages import PAPER, slow
-from spona.plans import actions
+from spona.plans import actions, traces
 from spona.plans.forms import WordsForm
 from spona.plans.models import FiledReport, Half, Plan
 from spona.plans.periods import Period, half_before, year_of
@@ -85,6 +85,7 @@ def _page(
         "plan": plan,
         "practice": plan.network.practice,
         "paper": paper,
+        "made": traces.of_report(plan, period),
         "parts": [(part, _bars(part.chart)) for part in paper.parts],
         "readers": _readers(plan, period, reader),
         "periods": _periods(plan, period, reader),

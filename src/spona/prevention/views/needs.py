@@ -42,6 +42,7 @@ from spona.prevention.views.lookups import (
 from spona.prevention.words import month, quarter, times, word, words_of
 from spona.reference.file_names import file_name
 from spona.statistics.disclosure import FEWEST, fewer
+from spona.ui.trace import Facts, Trace
 
 _NEWEST = 20
 
@@ -97,7 +98,24 @@ def needs(request: MemberRequest) -> HttpResponse:
         ],
         "may_write": may_act(request.actor, network),
     }
+    context["made"] = _made(context["period"], has_lines=bool(context["lines"]))
     return render(request, "prevention/needs.html", context)
+
+
+def _made(period: str, *, has_lines: bool) -> Trace:
+    """`has_lines`: some of what was written is shown to this reader, below the sums."""
+    rule = _(
+        "An institution types once a month how often a service was needed and not had. Under"
+        " %(fewest)s only “fewer than %(fewest)s” stays. Of each service the newest estimate of"
+        " cost counts."
+    )
+    return Trace(
+        "lacks",
+        rule % {"fewest": FEWEST},
+        period=period,
+        facts=Facts(_("What the institutions wrote"), "#lines") if has_lines else None,
+        closed="" if has_lines else _("Single lines are shown where the number is not small."),
+    )
 
 
 def _line(one: Lack, found: list[Lack]) -> dict[str, Any]:

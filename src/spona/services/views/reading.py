@@ -15,10 +15,11 @@ from spona.deadlines.late import has_passed, today_in
 from spona.directory.models import Institution, Network
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table
 from spona.identity.slow_pages import TABLE, slow
-from spona.services.given_totals import given_in, given_note
+from spona.services.given_totals import given_in, given_trace
 from spona.services.permissions import may_type_for
 from spona.services.table import Table, table_of
 from spona.services.views.lookups import Period, known_network, offered, period_named
+from spona.ui.trace import Facts, Trace
 
 _FILES: Final = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}
 
@@ -45,11 +46,25 @@ def network(request: MemberRequest) -> HttpResponse:
         "to_type": [row for row in asked if row["answer"].waits],
         "to_correct": [row for row in asked if not row["answer"].waits],
         "given": given_in(shown, period.quarters),
-        "given_note": given_note(),
+        "made": _typed(period),
+        "given_made": given_trace(period.label),
         "own": request.actor.institution_id,
         "is_over": has_passed(period.quarters[-1].last, today_in(shown)),
     }
     return render(request, "services/network.html", context)
+
+
+def _typed(period: Period) -> Trace:
+    """Of the totals that institutions type in; who has answered stands below them."""
+    return Trace(
+        "totals",
+        _(
+            "How many people were given what, as totals that the institutions type in. Numbers from"
+            " 1 to 4 are kept only as “fewer than 5”."
+        ),
+        period=period.label,
+        facts=Facts(_("Who has answered"), "#answers"),
+    )
 
 
 @member("network:read")

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_safe
 from spona.access.guards import MemberRequest, hands_over, member, step_up
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table
 from spona.identity.slow_pages import TABLE, slow
+from spona.mandates.words import full_day
 from spona.reference.models.signed import tampered, verify_rows
 from spona.surveys import actions
 from spona.surveys import form_model as model
@@ -33,6 +35,7 @@ from spona.surveys.results import (
 )
 from spona.surveys.validation import Finding, sentence_of
 from spona.surveys.views.lookups import known_round, newest_version
+from spona.ui.trace import Facts, Trace
 from spona.vault.downloads import download
 from spona.vault.refusals import NoSuchFile, Unopenable
 
@@ -71,8 +74,34 @@ def results(request: MemberRequest, round_id: UUID) -> HttpResponse:
         else [],
         "fewest": FEWEST,
         "answers": found.submissions.count(),
+        "made": _made(found, owner=owner),
     }
     return render(request, "surveys/results.html", context)
+
+
+def _made(found: Round, *, owner: bool) -> Trace:
+    """How the sums are made. Single answers are named to their readers only, and where they are."""
+    rule = _("Answers that came in this questionnaire, counted question by question.")
+    if not owner:
+        masked = _(
+            "A group of fewer than %(n)s is not shown, nor found by subtraction: it stands together"
+            " with its neighbour."
+        )
+        rule = f"{rule} {masked % {'n': FEWEST}}"
+    reads = owner and found.state != State.DESTROYED
+    closed = _("They are read only by those who were named when the questionnaire was made.")
+    if found.state == State.DESTROYED:
+        closed = _("They were destroyed.")
+    return Trace(
+        "answers",
+        rule,
+        period=f"{full_day(found.opens_on)} – {full_day(found.closed_on or found.closes_on)}",
+        release=_("Questionnaire %(code)s") % {"code": found.code},
+        facts=Facts(_("Read the answers"), reverse("surveys:answers", args=[found.pk]))
+        if reads
+        else None,
+        closed="" if reads else f"{_('Single answers')}: {closed}",
+    )
 
 
 @member("network:read")

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from spona.ui import days
+from spona.ui.trace import Trace
 
 register = template.Library()
 
@@ -154,6 +155,12 @@ def state(name: str, label: Text = "", icon: str = "", ground: str = "") -> dict
 def deadline(face: DeadlineFace | None) -> dict[str, Any]:
     """Deadline of a row. None draws "no deadline": an empty place would read as forgotten."""
     return {"face": face, "icon": DEADLINE_ICONS.get(face.state, "") if face else ""}
+
+
+@register.inclusion_tag("ui/parts/trace.html")
+def trace(made: Trace, *, unfolded: bool = False) -> dict[str, Any]:
+    """How the number is made that says `aria-details="{{ made.id }}"`."""
+    return {"made": made, "unfolded": unfolded}
 
 
 @register.filter
