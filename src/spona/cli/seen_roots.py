@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from django.utils.translation import override
+
 from spona.access.actor import Actor
 from spona.audit.actions import note_seen
 from spona.audit.lane_heads import LaneClosed
@@ -43,7 +45,7 @@ def open_roots(*, sure: bool, reason: str) -> int:
     except LaneClosed:
         print("The system's part is closed, and nothing can be noted: ./spona audit open system")
         return 1
-    print(f"{len(rows)} noted; the reason: {REASONS[reason]}. What comes after is a new fault.")
+    print(f"{len(rows)} noted; the reason: {_words(reason)}. What comes after is a new fault.")
     return 0
 
 
@@ -51,7 +53,13 @@ def seen_sentences(known: Iterable[Past | RowFault]) -> list[str]:
     """What an operator has looked at: each with the day, and why it was there."""
     looked_at = seen()
     return [
-        f"{named(fault)} (known since {one.at:%Y-%m-%d %H:%M} UTC: {REASONS[one.reason]})"
+        f"{named(fault)} (known since {one.at:%Y-%m-%d %H:%M} UTC: {_words(one.reason)})"
         for fault in dict.fromkeys(known)
         if (one := looked_at.get(fault.of)) is not None
     ]
+
+
+def _words(reason: str) -> str:
+    """In the language of all that commands say."""
+    with override("en"):
+        return str(REASONS[reason])
