@@ -125,6 +125,26 @@ def test_a_mistake_keeps_what_was_typed(world, path):
     assert "Razred 8-2" in answer.content.decode()
 
 
+def test_somebody_born_eleven_years_ago_is_no_adult(world, case, path):
+    bea, year = world.bea.sign_in(), timezone.localdate().year - 11
+    data = {"age": "adult", "born": f"1.1.{year}.", "more": "Razred 8-2"}
+    answer = edit(bea, path, "identity", data)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "not older than 11 years" in page
+    assert "Razred 8-2" in page
+    assert text(world, case, "identity").get("born") != data["born"]
+    assert edit(bea, path, "identity", data | {"age": "not_sure"}).status_code == 302
+    assert "A child's path" in get(bea, path).replace("&#x27;", "'")
+
+
+def test_an_adult_by_the_word_alone_is_on_the_childs_path():
+    year = timezone.localdate().year
+    assert is_child({"age": "adult", "born": f"1.1.{year - 11}."})
+    assert not is_child({"age": "adult", "born": f"1.1.{year - 30}."})
+    assert not is_child({"age": "adult", "born": ""})
+
+
 def test_other_institutions_learn_nothing_of_a_file(world, case, path):
     for who in (world.ana, world.hana, world.nina, world.cora, world.kosta):
         browser = who.sign_in()

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from spona.cases.case.models import Case
+from spona.cases.fields.possible import is_under_age
 from spona.cases.legal_track.dates import adult_on
 from spona.cases.legal_track.track import collision_guardian_named, guardian_named
 from spona.cases.referrals.models import Referral
@@ -41,8 +42,11 @@ class ChildsPath:
 
 
 def is_child(identity: dict[str, Any] | None) -> bool:
-    """Anything but a written "adult" is the child's path."""
-    return (identity or {}).get("age") != "adult"
+    """Anything but a written "adult" is the child's path, and of an adult a birth that says
+    otherwise: it may have come so from elsewhere.
+    """
+    said = identity or {}
+    return said.get("age") != "adult" or is_under_age(str(said.get("born") or ""))
 
 
 def childs_path(

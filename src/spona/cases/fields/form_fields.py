@@ -9,16 +9,17 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from spona.cases.case.sections import EMPTY, NOT_KNOWN, OWN
+from spona.cases.consent.ground import ADULT
 from spona.cases.fields.case_field import LONGEST, AskedIn, CaseField, Kind
 from spona.cases.fields.case_fields import FIELDS
 from spona.cases.fields.codes import choices
 from spona.cases.fields.facts import answers_in
 from spona.cases.fields.network_questions import AS_LISTED, NetworkQuestions
 from spona.cases.fields.own_answers import answer_of, answer_to, question_field
-from spona.cases.fields.possible import check_birth, check_past
+from spona.cases.fields.possible import at_most_years, check_birth, check_past, is_under_age
 
 _NOT_ASKED: Final = ("", pgettext_lazy("answer", "not asked"))
 # The heading of what a report asks of the reporter's sector only.
@@ -115,7 +116,26 @@ class CaseFieldsForm(forms.Form):
             cleaned[OWN] = {
                 one.key: answer_to(one, str(cleaned.pop(one.key, ""))) for one in self.own
             }
+        self._check_age(cleaned)
         return cleaned
+
+    def _check_age(self, cleaned: Mapping[str, Any]) -> None:
+        """An adult who was born less than 18 years ago would go without the child's path."""
+        born = str(cleaned.get("born") or "")
+        if cleaned.get("age") != ADULT or not is_under_age(born):
+            return
+        years = at_most_years(born) or 0
+        self.add_error(
+            "age",
+            ngettext(
+                "By the birth that is written here the person is not older than %(number)d year. "
+                "Choose “Child” or “Not sure”, or correct the birth.",
+                "By the birth that is written here the person is not older than %(number)d years. "
+                "Choose “Child” or “Not sure”, or correct the birth.",
+                years,
+            )
+            % {"number": years},
+        )
 
     def question_groups(self) -> list[tuple[str, _Questions]]:
         """Heading → its questions, each with its box; the heading is empty where there is one
