@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from spona.cases.consent.rests_on import RestsOn
+from spona.cases.fields.possible import ADULT
 from spona.reference.models import LegalBasis
 from spona.reference.queries import legal_bases_for
 from spona.reference.words import Words
 
-CHILD, ADULT, NOT_SURE = "child", "adult", "not_sure"
+CHILD, NOT_SURE = "child", "not_sure"
 # To these a service is asked, and for a service the person is asked first.
 BY_AGREEMENT: Final = frozenset({"cso", "red_cross"})
 # Longer than any that the reference gives today (1.9 KB); a longer one takes twice as much.

@@ -15,6 +15,8 @@ _TIME: Final = re.compile(r"\b(\d{1,2}):(\d{2})\b")
 _DATE: Final = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")
 _ISO: Final = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 ADULT_AT: Final = 18
+# As "how old" is answered.
+ADULT: Final = "adult"
 # Years: nobody is older.
 _OLDEST: Final = 130
 
