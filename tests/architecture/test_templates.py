@@ -20,6 +20,7 @@ WITHOUT_TOKEN = {
         for name in ("back", "from", "received", "report", "reported", "thread", "write")
     },
     "directory/templates/directory/welcome_secrets.html": "public_form",
+    "surveys/templates/surveys/public/back.html": "public_form",
     **{
         f"training/templates/training/public/{name}.html": "public_form"
         for name in ("join", "leave", "answers", "questions", "test")
