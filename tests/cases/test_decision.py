@@ -15,6 +15,7 @@ from spona.cases.case.models import Case
 from spona.cases.case.steps.actions import NextStep, add_step
 from spona.cases.case.steps.queries import is_stepless, open_steps
 from spona.cases.casefile.actions import exclude, join_files
+from spona.cases.casefile.open_steps import opened_steps
 from spona.cases.casefile.whole_case import print_whole_case
 from spona.cases.consent.actions import agree
 from spona.cases.consent.ground import ground_agreed
@@ -295,6 +296,32 @@ def test_who_was_not_told_is_told_as_a_step_of_its_own(world, case, asked):
     assert "as soon as it is safe" in page
     assert "План са особом" in page
     assert "that the person was told, or correct" in part(page)
+
+
+def test_the_step_of_telling_is_not_done_before_the_decision_says_it(world, case, asked):
+    vera = world.vera.sign_in()
+    written(vera, case, told="not_yet")
+    [entry] = decisions(case, world.vera)
+    path = f"{path_of(case)}{entry.decision.id}/"
+    words = "Tell the person what the Centre has decided"
+    [tell] = [
+        one for one in opened_steps(case, "plan_step", **world.vera.can) if one.words == words
+    ]
+    ends = f"/cases/{case.reference}/steps/{tell.task.pk}/"
+    page = get(vera, ends)
+    assert f'href="{path}"' in page
+    done = {**hidden(page), "ended": "done", "kind": "", "words": "Речено јој је јуче"}
+    said = vera.post(ends, done)
+    assert said.status_code == 422
+    assert "when, how and by whom" in errors(said)["ended"]
+    assert "Речено јој је јуче" in said.content.decode()
+    assert open_steps(case).filter(pk=tell.task.pk).exists()
+    # It will not be done: that is another answer, and it has a reason.
+    told = hidden(get(vera, ends)) | {"ended": "dropped", "kind": "", "reason": "Отишла је"}
+    assert vera.post(ends, told).status_code == 302
+    assert vera.post(f"{ends}undo/").status_code == 302
+    written(vera, case, path, told="yes", told_on=today(case))
+    assert not open_steps(case).filter(pk=tell.task.pk).exists(), "done with it"
 
 
 def test_that_the_person_was_told_meanwhile_is_added_without_a_reason(world, case, asked):

@@ -6,11 +6,9 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -25,6 +23,7 @@ from spona.cases.casefile.decision_forms import DecisionForm, FollowingForm
 from spona.cases.casefile.decision_part import Shown, shown_in
 from spona.cases.casefile.open_steps import Step, opened_steps
 from spona.cases.casefile.pages import section_url
+from spona.cases.casefile.telling_steps import asks_to_tell, tell_words
 from spona.cases.casefile.views.file import chip, visible_file
 from spona.cases.identification import actions
 from spona.cases.identification.actions import Before, read_before
@@ -181,26 +180,16 @@ def _waiting(request: MemberRequest, case: Case) -> list[Step]:
 
 def _telling(request: MemberRequest, case: Case) -> list[Step]:
     """The open steps that ask for telling the person, in whatever language they were opened."""
-    asked = set()
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            asked |= {_tell_words(safe=True), _tell_words(safe=False)}
     steps = opened_steps(case, PLAN_STEP, by=request.actor, keys=request.keys)
-    return [one for one in steps if one.words in asked]
+    return [one for one in steps if asks_to_tell(one)]
 
 
 def _following(case: Case, decision: Decision, chosen: NextStep) -> list[NextStep]:
     """What was chosen; and before it telling the person, where nobody has yet."""
     if decision.was_told:
         return [chosen]
-    words = _tell_words(safe=decision.told != "not_safe")
+    words = tell_words(safe=decision.told != "not_safe")
     return [chosen, NextStep(PLAN_STEP, chosen.owner, _tell_by(case), words)]
-
-
-def _tell_words(*, safe: bool) -> str:
-    if safe:
-        return _("Tell the person what the Centre has decided")
-    return _("Tell the person what the Centre has decided, as soon as it is safe")
 
 
 def _reminder(case: Case) -> NextStep:

@@ -23,6 +23,7 @@ from spona.cases.case.steps.kinds import ASSESSMENT, REMINDER, REVIEW, STEPS
 from spona.cases.case.steps.queries import day_of, open_steps, words_section
 from spona.cases.casefile.open_steps import Step, steps_of
 from spona.cases.casefile.step_forms import ChangeStepForm, EndStepForm, ReminderForm, StepForm
+from spona.cases.casefile.telling_steps import telling_url
 from spona.cases.casefile.views.file import visible_file
 from spona.cases.legal_track.actions import end_review, follow_review
 from spona.deadlines.models import State
@@ -66,9 +67,14 @@ def end_step(request: MemberRequest, reference: str, task_id: UUID) -> HttpRespo
     )
     title = _("What came of it, and what comes next")
     step = _read(request, case, task)
-    if request.method == "GET" or not form.is_valid():
+    tell = telling_url(case, step, by=request.actor, keys=request.keys)
+    valid = request.method == "POST" and form.is_valid()
+    if valid and tell and not form.dropped:
+        form.add_error("ended", _("Write first when, how and by whom the person was told."))
+        valid = False
+    if not valid:
         status = 200 if request.method == "GET" else 422
-        return _page(request, case, form, title, step=step, status=status)
+        return _page(request, case, form, title, step=step, tell_url=tell, status=status)
 
     def act() -> str:
         own = {REVIEW: end_review, ASSESSMENT: finish_assessment}
@@ -85,7 +91,7 @@ def end_step(request: MemberRequest, reference: str, task_id: UUID) -> HttpRespo
             follow_review(case, renew=True, by=request.actor, keys=request.keys)
         return reverse("cases:file", args=[case.reference], query={"ended": str(task.pk)})
 
-    return _run(request, case, form, title, act, step=step)
+    return _run(request, case, form, title, act, step=step, tell_url=tell)
 
 
 @member("case:write")
@@ -200,6 +206,7 @@ def _page(
     title: str,
     *,
     step: Step | None = None,
+    tell_url: str = "",
     status: int = 200,
     note: str | Promise = "",
 ) -> HttpResponse:
@@ -208,6 +215,7 @@ def _page(
         "form": form,
         "title": title,
         "step": step,
+        "tell_url": tell_url,
         "note": note,
         "token": new_token(),
         "back_url": reverse("cases:file", args=[case.reference]),
