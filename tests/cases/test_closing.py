@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from spona.access.denied import Conflict, Denied
 from spona.audit.models import Entry
-from spona.cases.case.actions import write_section
+from spona.cases.case.actions import add_note, write_section
 from spona.cases.case.models import Case
 from spona.cases.case.sections import SECTIONS
 from spona.cases.case.steps.actions import NextStep, add_reminder, add_step, end_step
@@ -437,8 +437,29 @@ def test_a_guardian_who_was_taken_out_meanwhile_is_seen(world):
     case = file_of(world, identity={"age": "child"}, legal={"guardian_kind": "temporary"})
     asked(case, by=world.bea, to=world.boris)
     write_section(case, "legal", {"guardian_kind": "nobody"}, revision=1, **world.bea.can)
-    with pytest.raises(Conflict, match="legal part"):
+    with pytest.raises(Conflict, match="Legal matters"):
         actions.confirm_closing(case, **world.boris.can)
+
+
+@pytest.mark.parametrize(("part", "named"), [("notes", "Notes"), ("health", "Health")])
+def test_what_was_written_after_it_was_sent_is_named_and_it_is_not_confirmed(
+    world, case, path, part, named
+):
+    asked(case, by=world.bea, to=world.boris)
+    boris = world.boris.sign_in()
+    assert 'name="confirm"' in get(boris, f"{path}close/confirm/")
+    if part == "notes":
+        add_note(case, "Звала је после тога", **world.bea.can)
+    else:
+        write_section(case, part, {"text": "Нов преглед"}, revision=1, **world.bea.can)
+    page = get(boris, f"{path}close/confirm/")
+    assert f"somebody wrote in this part of the file: {named}." in page
+    assert 'name="confirm"' not in page
+    assert boris.post(f"{path}close/confirm/", {"confirm": ""}).status_code == 409
+    assert fresh(case).closed_at is None
+    actions.send_back(case, reason="Прочитајте белешку", **world.boris.can)
+    closed(case, by=world.bea, second=world.boris)
+    assert fresh(case).closed_at is not None
 
 
 def test_what_was_sent_meanwhile_keeps_it_open(world, case):

@@ -37,11 +37,11 @@ from spona.cases.closure.queries import (
     Opened,
     changed_since,
     ending_steps,
-    guardian_revisions,
     obstacles,
     read_closing,
     section_of,
     waiting_task,
+    written_revisions,
 )
 from spona.cases.identification.decisions import SECTION as DECISIONS
 from spona.cases.retention.documents import EMPTIED
@@ -127,10 +127,10 @@ def ask_to_close(case: Case, sent: Sent, *, revision: int, by: Actor, keys: Keyr
         to_name=sent.to.person.name,
         at=now,
         steps=tuple(sorted(one.task for one in sent.said.steps)),
-        # Of an adult the legal part need not be open to who asks: then as it stands now.
+        # What was read is named as it was read; all else as it stands now.
         revisions={
             name: opened.revisions.get(name, now_stands)
-            for name, now_stands in guardian_revisions(case).items()
+            for name, now_stands in written_revisions(case).items()
         },
     )
     closing = replace(before, draft=sent.said, asked=asked)

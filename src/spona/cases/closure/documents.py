@@ -106,7 +106,7 @@ class Asked:
     """Who sent it for confirmation to whom, and how the case stood then.
 
     `person` and `member` are ids of who asked, `to` the membership that was chosen. `steps`: ids
-    of what was open; `revisions`: of the parts that say whether a child has a guardian.
+    of what was open; `revisions`: of the parts that people write, notes among them.
     """
 
     by: str

@@ -17,7 +17,7 @@ from spona.access.exclusion_marks import PERSON, mark
 from spona.access.roles import ROLES
 from spona.cases.case.models import Case
 from spona.cases.case.queries import marks_on
-from spona.cases.case.sections import LATER
+from spona.cases.case.sections import LATER, SECTIONS
 from spona.cases.case.steps.kinds import CLOSING, CONFIRM_CLOSING
 from spona.cases.case.steps.queries import open_steps
 from spona.cases.closure.documents import Closing
@@ -43,6 +43,10 @@ from spona.vault.queries import members_of
 
 # What says whether a child has a guardian.
 ABOUT_THE_GUARDIAN: Final = ("identity", "legal", "legal_track")
+# What is written for itself, and not by whoever works in the case.
+_BESIDE_THE_WORK: Final = frozenset({"count", SECTION, "retention"})
+# The parts that people write: each of them may say something else than the closing.
+WRITTEN: Final = tuple(one for one in (*SECTIONS, *LATER) if one not in _BESIDE_THE_WORK)
 _WAITS_AT_ANOTHER: Final = WAITING | BEFORE_SENDING | {State.AWAITING_COMPETENT}
 
 
@@ -99,9 +103,9 @@ def read_closing(case: Case, *, by: Actor, keys: Keyring, beside: tuple[str, ...
     return found
 
 
-def guardian_revisions(case: Case) -> dict[str, int]:
-    """How often each part about a guardian was written in; needs no key."""
-    rows = Section.objects.named(case.box_id, *ABOUT_THE_GUARDIAN).defer("sealed")
+def written_revisions(case: Case) -> dict[str, int]:
+    """How often each part was written in; needs no key."""
+    rows = Section.objects.named(case.box_id, *WRITTEN).defer("sealed")
     return {one.name: one.revision for one in rows}
 
 
@@ -205,11 +209,17 @@ def changed_since(case: Case, closing: Closing) -> str:
             "says what is so now.",
             fewer,
         ) % {"number": fewer}
-    if guardian_revisions(case) != dict(asked.revisions):
+    revisions = written_revisions(case)
+    written = [
+        str(SECTIONS[LATER.get(name, name)])
+        for name in WRITTEN
+        if revisions.get(name) != asked.revisions.get(name)
+    ]
+    if written:
         return _(
-            "Since it was sent, somebody wrote in who the person is or in the legal part. Send it "
-            "back, so that it is looked at again."
-        )
+            "Since it was sent, somebody wrote in this part of the file: %(parts)s. Send it back, "
+            "so that it is looked at again."
+        ) % {"parts": ", ".join(dict.fromkeys(written))}
     return ""
 
 
