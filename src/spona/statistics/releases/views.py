@@ -139,7 +139,7 @@ def _page(request: MemberRequest, found: Release, refusal: str = "") -> HttpResp
         and found.status == Release.Status.MADE
         and found.made_by_id != request.actor.account_id,
     }
-    return render(request, "statistics/release.html", context)
+    return render(request, "statistics/release.html", context, status=409 if refusal else 200)
 
 
 def _network(request: MemberRequest, slug: str, right: str) -> Network:
