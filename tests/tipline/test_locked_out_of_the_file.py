@@ -75,17 +75,23 @@ def shut_out(world, send):
     return tip
 
 
-@pytest.mark.parametrize("rows_gone", [False, True])
-def test_nothing_of_the_file_goes_to_whom_the_writer_shut_out(world, shut_out, rows_gone):
-    if rows_gone:
-        TipExclusion.objects.all().delete()
+@pytest.mark.parametrize("row_gone", [False, True])
+def test_nothing_of_the_file_goes_to_whom_the_writer_shut_out(world, shut_out, row_gone):
     case = actions.open_file(shut_out, **world.bea.can)
-    if rows_gone:
+    target = by_agreement(world, case, world.health)
+    if row_gone:
         CaseExclusion.objects.all().delete()
     with pytest.raises(Denied, match="locked out"):
-        referred(world, case, by_agreement(world, case, world.health))
+        referred(world, case, target)
     path = f"/cases/{case.reference}/refer/"
     assert str(world.health.pk) not in world.bea.sign_in().get(path).content.decode()
+
+
+def test_no_file_is_opened_of_it_while_nobody_knows_whom_the_writer_shut_out(world, shut_out):
+    TipExclusion.objects.all().delete()
+    with pytest.raises(Denied, match="operator"):
+        actions.open_file(shut_out, **world.bea.can)
+    assert not Case.objects.exists()
 
 
 def test_a_report_of_it_begins_with_them_locked_out(world, shut_out):
