@@ -21,6 +21,7 @@ from spona.crypto.encoding import canonical
 from spona.crypto.kdf import hkdf
 from spona.crypto.mac import mac
 from spona.identity.models import FormerKey
+from spona.identity.row_integrity import Part, tag_under
 
 # Frozen: what they sealed or hashed has to open and to be found again.
 _FORMER: Final = "spona former key 1"
@@ -59,6 +60,13 @@ def layered(name: str, digest: bytes) -> bytes:
     for key in (*former[1:], settings.SECRETS[name]) if former else ():
         digest = mac(key, _LAYER, name, digest)
     return digest
+
+
+def lasting_tag(*parts: Part) -> bytes:
+    """`row_integrity.tag` over what only a person could say again: the same parts have the same tag
+    after an exchange, where its column is among the `layered_marks` of its model.
+    """
+    return layered("mac", tag_under(first("mac"), *parts))
 
 
 def next_layer(name: str, digest: bytes, change: KeyChange) -> bytes:

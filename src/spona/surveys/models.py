@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
-from spona.identity.row_integrity import tag
+from spona.identity.former_keys import lasting_tag
 from spona.reference.models import Signed
 from spona.reference.words import WordsField
 from spona.vault.answer_codes import open_codes, seal_codes
@@ -158,11 +158,11 @@ class Round(Signed):
         """How an answer is known again that comes twice, without keeping the id that lies on the
         sender's phone.
         """
-        return tag("surveys.instance", self.pk, instance).hex()
+        return lasting_tag("surveys.instance", self.pk, instance).hex()
 
     def text_mark(self, xml: bytes) -> str:
         """By which the same text is known again, and nothing else of it."""
-        return tag("surveys.text", self.pk, xml).hex()
+        return lasting_tag("surveys.text", self.pk, xml).hex()
 
 
 class RoundOwnerQuerySet(models.QuerySet["RoundOwner"]):
@@ -291,6 +291,7 @@ class Submission(Signed):
         "round", "version", "instance", "deprecated", "received_on", "complete", "codes_sealed",
         "sealed", "text_mark",
     )  # fmt: skip
+    layered_marks = ("instance", "deprecated", "text_mark")
 
     class Meta:
         # Never in the order in which they came.
@@ -335,6 +336,7 @@ class SubmissionFile(Signed):
 
     signed_label = "surveys.submissionfile"
     signed_fields = ("submission", "name_mark", "sealed")
+    layered_marks = ("name_mark",)
 
     class Meta:
         ordering = ("pk",)
@@ -365,6 +367,7 @@ class UnmatchedSubmission(Signed):
 
     signed_label = "surveys.unmatchedsubmission"
     signed_fields = ("round", "mark", "received_on", "sealed")
+    layered_marks = ("mark",)
 
     class Meta:
         # Never in the order in which they came.
@@ -406,6 +409,7 @@ class Draft(Signed):
 
     signed_label = "surveys.draft"
     signed_fields = ("round", "code", "owner_mark", "revision", "until", "sealed")
+    layered_marks = ("owner_mark",)
 
     objects = DraftQuerySet.as_manager()
 
@@ -428,7 +432,7 @@ class Draft(Signed):
 
     @staticmethod
     def mark_of(member: uuid.UUID) -> str:
-        return tag("surveys.draft", member).hex()
+        return lasting_tag("surveys.draft", member).hex()
 
     @property
     def place(self) -> tuple[str, uuid.UUID, uuid.UUID]:

@@ -54,6 +54,7 @@ class Agreement(Authenticated):
         "case", "recipient", "addressee_mark", "part_codes", "starts_on", "ends_on", "written_at",
         "withdrawn_at",
     )  # fmt: skip
+    layered_marks = ("addressee_mark",)
 
     # The parts that may go today. Known to whoever has opened the sealed half: no column.
     agreed: frozenset[str] | None = None

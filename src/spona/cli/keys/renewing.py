@@ -26,7 +26,6 @@ from spona.audit.roots import foreign_roots
 from spona.audit.rotation import renew_endings, rotate_log
 from spona.audit.seen_faults import RowFault
 from spona.cases.case.models import CaseExclusion
-from spona.cases.consent.models import Agreement
 from spona.cases.exclusion_row import ExclusionRow
 from spona.cases.marks import noted_rows
 from spona.cases.referrals.models import Exclusion
@@ -55,9 +54,7 @@ _MARKED: Final[Mapping[str, type[ExclusionRow]]] = {
 }  # fmt: skip
 _TOLD: Final = 5
 # What else of a signed row rests on key files.
-_ALSO: Final[dict[type[Signed], tuple[str, ...]]] = {
-    Agreement: ("addressee_mark",), Submission: ("codes_sealed",),
-}  # fmt: skip
+_ALSO: Final[dict[type[Signed], tuple[str, ...]]] = {Submission: ("codes_sealed",)}
 
 
 def counts() -> dict[str, int]:
@@ -136,16 +133,17 @@ def _signed() -> list[type[Signed]]:
 
 def _renew_signed(model: type[Signed], change: KeyChange, marks: Mapping[str, str]) -> int:
     count = 0
-    fields = ["mac", *_ALSO.get(model, ())]
+    fields = ["mac", *model.layered_marks, *_ALSO.get(model, ())]
     if issubclass(model, ExclusionRow):
         fields.append("mark")
     # Read under the old key files: a row judges itself when it is read.
     for rows in in_parts(_every(model)):
         _check_stand(rows, change)
         for row in rows:
-            if isinstance(row, Agreement) and row.addressee_mark:
-                row.addressee_mark = _layer(row.addressee_mark, change)
-            elif isinstance(row, ExclusionRow):
+            for name in model.layered_marks:
+                if said := getattr(row, name):
+                    setattr(row, name, _layer(said, change))
+            if isinstance(row, ExclusionRow):
                 row.mark = _marked(row.mark, change, marks)
         codes = {row.pk: row.answers for row in rows if isinstance(row, Submission)}
         with change.under_new(), audit.transaction() as log:

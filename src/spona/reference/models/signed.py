@@ -40,6 +40,9 @@ class Signed(models.Model):
 
     signed_label: ClassVar[str]
     signed_fields: ClassVar[tuple[str, ...]] = ()
+    # Columns with a keyed hash of what only a person could say again (`identity.former_keys`), or
+    # empty: an exchange of the key files lays one more over it.
+    layered_marks: ClassVar[tuple[str, ...]] = ()
     _ours = False
 
     class Meta:

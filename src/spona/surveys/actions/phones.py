@@ -19,7 +19,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.deadlines.time import today
-from spona.identity.row_integrity import tag
+from spona.identity.former_keys import lasting_tag
 from spona.reference.models.signed import verify_rows
 from spona.surveys import form_model as model
 from spona.surveys import submission_xml
@@ -146,7 +146,7 @@ def _add_files(
     there = set(row.files.values_list("name_mark", flat=True))
     kept: list[StoredFile] = []
     for one in sent:
-        mark = tag("surveys.file", row.pk, one.name, one.sha256).hex()
+        mark = lasting_tag("surveys.file", row.pk, one.name, one.sha256).hex()
         if mark in there:
             continue
         there.add(mark)
@@ -167,7 +167,7 @@ def _kept_whole(found: Round, sent: Sent, why: str, by: Actor) -> Taken:
         _check_takes(row)
         files = sorted((one.name, one.sha256) for one in sent.files)
         parts = [part for pair in files for part in pair]
-        mark = tag("surveys.unmatched", row.pk, sent.xml, *parts).hex()
+        mark = lasting_tag("surveys.unmatched", row.pk, sent.xml, *parts).hex()
         if UnmatchedSubmission.objects.filter(round=row, mark=mark).exists():
             return Taken(Outcome.UNMATCHED)
         made = UnmatchedSubmission(round=row, mark=mark, received_on=today())
