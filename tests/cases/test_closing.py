@@ -12,6 +12,9 @@ from django.utils import timezone
 
 from spona.access.denied import Conflict, Denied
 from spona.audit.models import Entry
+from spona.cases.careplan.actions import StepDraft, add_need, add_plan_step, change_plan_step
+from spona.cases.careplan.plan import Need
+from spona.cases.careplan.queries import read_plan
 from spona.cases.case.actions import add_note, write_section
 from spona.cases.case.models import Case
 from spona.cases.case.sections import SECTIONS
@@ -625,6 +628,27 @@ def test_a_hearing_that_is_still_to_come_stops_a_closing_and_the_page_leads_ther
 
 
 # What is in the way leads there, and what was typed is kept
+
+
+def test_what_still_goes_on_in_the_plan_stops_a_closing_and_the_page_leads_there(world, case, path):
+    by = world.bea.can
+    need = add_need(case, Need(area="health", need="Преглед", goal="Здрава"), **by)
+    gives = shelter(world)
+    running = StepDraft(
+        "Лекар Сакривени", provider=str(gives.pk), provider_name="К", says="yes", state="under_way"
+    )
+    step = add_plan_step(case, need, running, **by)
+    assert "Лекар Сакривени" in wrong(case, by=world.bea, to=world.boris)["plan"]
+    bea = world.bea.sign_in()
+    page = get(bea, f"{path}close/")
+    assert "Лекар Сакривени" in page
+    sent = {**fields(page), **form_of(case, to=world.boris), "leave": f"{path}plan/"}
+    assert bea.post(f"{path}close/", sent)["Location"] == f"{path}plan/"
+    assert not Task.objects.filter(kind="confirm_closing").exists()
+    read = read_plan(case, **by).step(step).mark
+    change_plan_step(case, step, replace(running, state="done"), read=read, **by)
+    closed(case, by=world.bea, second=world.boris)
+    assert fresh(case).closed_at is not None
 
 
 def test_whoever_goes_to_what_is_in_the_way_comes_back_to_what_they_typed(world, case, path):

@@ -39,6 +39,8 @@ STATES: Final[Codes] = {
     UNWANTED: pgettext_lazy("step of a plan", "the person does not want it"),
 }
 ENDED: Final = frozenset({"done", "not_done", UNWANTED})
+# Somebody was asked for it, or gives it already.
+RUNNING: Final = frozenset({"asked", "under_way"})
 NOT_AVAILABLE: Final = "not_available"
 # How a referral of a step ended for the person; the list is that of a referral pathway.
 RESULTS: Final[Codes] = {

@@ -14,6 +14,7 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.cases.assessment.actions import ask_no_more
+from spona.cases.careplan.plan import SECTION as PLAN
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.count.actions import count_again, read_count
 from spona.cases.case.count.registry import CountRead, still_latest
@@ -109,7 +110,7 @@ def ask_to_close(case: Case, sent: Sent, *, revision: int, by: Actor, keys: Keyr
     stays open, and it is written in as before.
     """
     check_can_close(by, case)
-    opened = read_closing(case, by=by, keys=keys)
+    opened = read_closing(case, by=by, keys=keys, beside=(PLAN,))
     before = opened.closing or Closing()
     if before.asked is not None:
         raise Conflict(_("A colleague has sent it for confirmation already."))

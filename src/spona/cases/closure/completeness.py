@@ -25,6 +25,7 @@ from spona.cases.closure.queries import (
     guardian_obstacle,
     hearing_obstacle,
     obstacles,
+    plan_obstacle,
     second_people,
 )
 from spona.deadlines.late import today_in
@@ -36,7 +37,9 @@ type _Wrong = Iterator[tuple[str, str]]
 def missing_in(
     case: Case, said: Said, to: Member | None, opened: Opened, *, by: Actor
 ) -> dict[str, str]:
-    """In the order of the page. What no field mends is under `obstacles` and `guardian`."""
+    """In the order of the page. What no field mends is under `obstacles`, `hearing`, `plan` and
+    `guardian`.
+    """
     return dict(
         [
             *_in_the_way(case, opened, by),
@@ -53,6 +56,8 @@ def _in_the_way(case: Case, opened: Opened, by: Actor) -> _Wrong:
         yield "obstacles", found[0].sentence
     if sentence := hearing_obstacle(opened.documents, today_in(case.network)):
         yield "hearing", sentence
+    if sentence := plan_obstacle(opened.documents):
+        yield "plan", sentence
     if sentence := guardian_obstacle(opened.documents):
         yield "guardian", sentence
 

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from spona.access.actor import Actor
 from spona.access.exclusion_marks import PERSON, mark
 from spona.access.roles import ROLES
+from spona.cases.careplan.plan import RUNNING, CarePlan
+from spona.cases.careplan.plan import SECTION as PLAN
 from spona.cases.case.models import Case
 from spona.cases.case.queries import marks_on
 from spona.cases.case.sections import LATER, SECTIONS
@@ -86,7 +88,7 @@ def section_of(case: Case) -> Section | None:
 
 
 def read_closing(case: Case, *, by: Actor, keys: Keyring, beside: tuple[str, ...] = ()) -> Opened:
-    """The closing, the parts about a guardian and what is named in `beside`.
+    """The closing, the parts about a guardian, and what is named in `beside`.
 
     Denied where the closing is not for this reader, ReasonNeeded where the case is assigned to
     colleagues. Where nobody has begun, the part beside which it will stand answers for it.
@@ -158,6 +160,24 @@ def hearing_obstacle(documents: Mapping[str, Mapping[str, Any]], today: date) ->
         "A hearing is still to come: %(day)s. After the closing nobody is reminded of it. Agree on "
         "who goes along, then take it out of the legal track."
     ) % {"day": long_day(coming[0].day)}
+
+
+def plan_obstacle(documents: Mapping[str, Mapping[str, Any]]) -> str:
+    """The sentence where something of the plan still runs elsewhere: it is no step of the file, so
+    the closing asks nothing of it, and a closed plan would say for ever that it goes on.
+    """
+    plan = CarePlan.of(documents.get(PLAN) or {})
+    running = [
+        step.what
+        for need in plan.needs
+        for step in need.steps
+        if not step.task and step.state in RUNNING
+    ]
+    if not running:
+        return ""
+    return _("In the plan this still goes on: %(steps)s. Write there first how it ended.") % {
+        "steps": "; ".join(running)
+    }
 
 
 def guardian_obstacle(documents: Mapping[str, Mapping[str, Any]]) -> str:

@@ -13,7 +13,14 @@ from datetime import timedelta
 from typing import Any, Final
 
 from spona import deadlines
-from spona.cases.careplan.actions import StepDraft, add_need, add_plan_step, adopt, answer_paper
+from spona.cases.careplan.actions import (
+    StepDraft,
+    add_need,
+    add_plan_step,
+    adopt,
+    answer_paper,
+    change_plan_step,
+)
 from spona.cases.careplan.plan import Adopter, Need
 from spona.cases.careplan.queries import read_plan
 from spona.cases.case.actions import write_section
@@ -464,6 +471,7 @@ class _Told:
     def _close(self, day: int) -> None:
         milan = self.people.can("milan.csr")
         with self._on(day):
+            self._end_what_others_gave()
             steps = tuple(
                 EndedStep(str(one.pk), str(one.what.title), DONE) for one in ending_steps(self.case)
             )
@@ -477,6 +485,18 @@ class _Told:
             ask_to_close(self.case, sent, revision=0, **self.vesna)
         with self._on(day, hours=20):
             confirm_closing(self.case, **milan)
+
+    def _end_what_others_gave(self) -> None:
+        for one in read_plan(self.case, **self.vesna).steps:
+            step = one.step
+            if step.task or not one.is_open:
+                continue
+            ended = StepDraft(
+                step.what, plain=step.plain, provider=step.provider,
+                provider_name=step.provider_name, day=one.day, says=step.says, state="done",
+                kind=step.kind,
+            )  # fmt: skip
+            change_plan_step(self.case, step.id, ended, read=one.mark, **self.vesna)
 
     def destroy(self) -> None:
         """When its year was over: one of the institution asked, another looked and confirmed."""

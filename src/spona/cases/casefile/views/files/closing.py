@@ -16,6 +16,7 @@ from spona.access.denied import Conflict, Denied
 from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once, posted_token
+from spona.cases.careplan.plan import SECTION as PLAN
 from spona.cases.case.models import Case
 from spona.cases.case.steps.queries import words_section
 from spona.cases.casefile.boxes import referrals_of
@@ -37,6 +38,7 @@ from spona.cases.closure.queries import (
     guardian_obstacle,
     hearing_obstacle,
     obstacles,
+    plan_obstacle,
     read_closing,
     second_people,
     section_of,
@@ -66,7 +68,7 @@ def close_file(request: MemberRequest, reference: str) -> HttpResponse:
         case,
         by=request.actor,
         keys=request.keys,
-        beside=tuple(words_section(one) for one in tasks),
+        beside=(PLAN, *(words_section(one) for one in tasks)),
     )
     closing = opened.closing or Closing()
     if closing.asked is not None and request.method == "GET":
@@ -99,6 +101,7 @@ def _leaving_to(request: MemberRequest, case: Case) -> str:
     offered = {
         *(reverse("cases:read", args=[reference]) for reference in waiting),
         reverse("cases:legal_track", args=[case.reference]),
+        reverse("cases:careplan", args=[case.reference]),
         reverse("cases:write_section", args=[case.reference, "legal"]),
     }
     # What was in the way a moment ago may be over: then the file says so.
@@ -295,6 +298,7 @@ def _close_page(
         "steps": form.step_rows,
         "obstacles": obstacles(case, request.actor),
         "guardian": guardian_obstacle(opened.documents),
+        "running": plan_obstacle(opened.documents),
         "hearing": hearing_obstacle(opened.documents, today_in(case.network)),
         "sent_back": opened.closing.sent_back if opened.closing else None,
         "until": calendar_of(case.network).after(today_in(case.network), actions.CONFIRM_WITHIN),
