@@ -235,6 +235,30 @@ def test_what_was_typed_stays_where_it_is_refused(world, led):
     assert beside(text, "day") == "Choose today or a day that is still to come."
 
 
+@pytest.mark.parametrize("tail", ["", "change/"])
+def test_what_was_typed_of_a_step_that_ended_in_another_tab_stays_readable(world, led, tail):
+    browser = world.vera.sign_in()
+    task = step(led, "first_contact")
+    page = f"/cases/{led.reference}/steps/{task.pk}/"
+    read, other = browser.get(page + tail), browser.get(page)
+    said = {"token": other.context["token"], "ended": "done", "kind": "assessment", "owner": ""}
+    first = browser.post(page, said)
+    assert first.status_code == 302
+    typed = {"token": read.context["token"], "ended": "dropped", "reason": "Особа је отишла",
+             "kind": "plan_step", "words": "Позовите школу", "owner": ""}  # fmt: skip
+    answer = browser.post(page + tail, typed)
+    text = unescape(answer.content.decode())
+    assert answer.status_code == 409
+    assert "Vera Primerić ended this step already, on " in text
+    assert "Позовите школу" in text
+    assert tail or "Особа је отишла" in text
+    assert steps(led) == ["assessment"]
+    # Back to it, or the same click once more: the file, which says how it ended.
+    assert browser.get(page + tail)["Location"] == first["Location"]
+    assert browser.post(page, said)["Location"] == first["Location"]
+    assert "It is done." in get(browser, first["Location"])
+
+
 # Reminders are one's own.
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from spona.access.denied import Conflict
 from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once, posted_token
@@ -20,14 +22,16 @@ from spona.cases.assessment.actions import finish_assessment
 from spona.cases.case.models import Case
 from spona.cases.case.steps import actions
 from spona.cases.case.steps.kinds import ASSESSMENT, REMINDER, REVIEW, STEPS
-from spona.cases.case.steps.queries import day_of, open_steps, words_section
+from spona.cases.case.steps.queries import ARE_STEPS, day_of, open_steps, words_section
 from spona.cases.casefile.open_steps import Step, steps_of
 from spona.cases.casefile.step_forms import ChangeStepForm, EndStepForm, ReminderForm, StepForm
 from spona.cases.casefile.telling_steps import telling_url
 from spona.cases.casefile.views.file import visible_file
 from spona.cases.legal_track.actions import end_review, follow_review
+from spona.deadlines.late import day_in
 from spona.deadlines.models import State
 from spona.tasks.models import Task
+from spona.ui.days import long_day
 from spona.vault.actions import open_many
 from spona.vault.models import Section
 
@@ -56,6 +60,9 @@ def end_step(request: MemberRequest, reference: str, task_id: UUID) -> HttpRespo
     """How it ended and what comes next, on one page: an open case is never without a step."""
     case = visible_file(request, reference)
     task = _step(case, task_id)
+    over = _over(task, case)
+    if over and request.method == "GET":
+        return HttpResponseRedirect(_after(case, task))
     others = open_steps(case).exclude(pk=task.pk).count()
     then = STEPS[task.kind].then
     form = EndStepForm(
@@ -67,6 +74,8 @@ def end_step(request: MemberRequest, reference: str, task_id: UUID) -> HttpRespo
     )
     title = _("What came of it, and what comes next")
     step = _read(request, case, task)
+    if over:
+        return _run(request, case, form, title, _refusing(over), step=step)
     tell = telling_url(case, step, by=request.actor, keys=request.keys)
     valid = request.method == "POST" and form.is_valid()
     if valid and tell and not form.dropped:
@@ -89,7 +98,7 @@ def end_step(request: MemberRequest, reference: str, task_id: UUID) -> HttpRespo
         )
         if task.kind != REVIEW:
             follow_review(case, renew=True, by=request.actor, keys=request.keys)
-        return reverse("cases:file", args=[case.reference], query={"ended": str(task.pk)})
+        return _after(case, task)
 
     return _run(request, case, form, title, act, step=step, tell_url=tell)
 
@@ -99,6 +108,9 @@ def end_step(request: MemberRequest, reference: str, task_id: UUID) -> HttpRespo
 def change_step(request: MemberRequest, reference: str, task_id: UUID) -> HttpResponse:
     case = visible_file(request, reference)
     task = _step(case, task_id)
+    over = _over(task, case)
+    if over and request.method == "GET":
+        return HttpResponseRedirect(_after(case, task))
     step = _read(request, case, task)
     rule = task.deadline.rule if task.deadline is not None else None
     day = day_of(task, case)
@@ -109,6 +121,8 @@ def change_step(request: MemberRequest, reference: str, task_id: UUID) -> HttpRe
         initial={"words": step.words, "owner": str(task.owner_id or ""), "day": day},
     )
     title = _("Who does it, and until when")
+    if over:
+        return _run(request, case, form, title, _refusing(over), step=step)
     if request.method == "GET" or not form.is_valid():
         status = 200 if request.method == "GET" else 422
         return _page(request, case, form, title, step=step, status=status)
@@ -173,11 +187,42 @@ def end_reminder(request: MemberRequest, reference: str, task_id: UUID) -> HttpR
 
 
 def _step(case: Case, task_id: UUID) -> Task:
-    """An open one; of one that is done meanwhile there is nothing to do here."""
-    task = open_steps(case).select_related("owner__person").filter(pk=task_id).first()
+    """Also one that has ended meanwhile: who has typed something about it hears so."""
+    rows = Task.objects.filter(ARE_STEPS, subject_id=case.pk).with_deadline()
+    task = rows.select_related("owner__person", "done_by__person").filter(pk=task_id).first()
     if task is None:
         raise Http404
     return task
+
+
+def _over(task: Task, case: Case) -> str:
+    """The sentence where it has ended already; else empty."""
+    if task.done_at is None:
+        return ""
+    day = long_day(day_in(case.network.time_zone, task.done_at))
+    if task.done_by is None:
+        return _(
+            "This step ended already, on %(day)s. What you typed is still here: copy what has to "
+            "stay into a note."
+        ) % {"day": day}
+    return _(
+        "%(who)s ended this step already, on %(day)s. What you typed is still here: copy what has "
+        "to stay into a note."
+    ) % {"who": task.done_by.person.shown_name, "day": day}
+
+
+def _refusing(sentence: str) -> Callable[[], str]:
+    """In the place of what was to be done: a second click still leads to the first result."""
+
+    def act() -> str:
+        raise Conflict(sentence)
+
+    return act
+
+
+def _after(case: Case, task: Task) -> str:
+    """The file, which says how the step ended."""
+    return reverse("cases:file", args=[case.reference], query={"ended": str(task.pk)})
 
 
 def _read(request: MemberRequest, case: Case, task: Task) -> Step:
