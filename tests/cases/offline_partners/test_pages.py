@@ -316,6 +316,27 @@ def test_from_a_file_it_is_prepared_and_then_handed_over(world):
     assert "on paper" in get(bea, f"/cases/{case.reference}/")
 
 
+@pytest.mark.parametrize(
+    ("how", "days", "taken"),
+    [("post", 10, False), ("person", 1, False), ("phone", 10, False), ("phone", 3, True)],
+)
+def test_what_was_made_today_was_not_handed_over_days_ago(world, how, days, taken):
+    home = _body("Сигурна кућа", "shelter", world.vranje)
+    case = file_of(world)
+    row = referred(world, case, by_agreement(world, case, home))
+    at = timezone.localtime(deadlines.now() - dt.timedelta(days=days)).strftime("%Y-%m-%dT%H:%M")
+    answer = submit(world.bea.sign_in(), f"/r/{row.reference}/handed/", typed(how=how, at=at))
+    row.refresh_from_db()
+    if taken:
+        assert answer.status_code == 302
+        return
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert re.search(r'id="id_at_error".*?It was written here only later', page, re.S)
+    assert "Zovu nas do podne." in page
+    assert row.sent_at > deadlines.now() - dt.timedelta(hours=1), "no deadline runs from there"
+
+
 def test_sent_from_a_file_page_it_leads_to_the_handing_over(world):
     home = _body("Сигурна кућа", "shelter", world.vranje)
     case = file_of(world)

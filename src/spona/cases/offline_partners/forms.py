@@ -24,6 +24,7 @@ from spona.cases.referrals.notes import (
     NOT_REACHED,
     RESULTS,
     Note,
+    check_handed,
     check_note,
 )
 from spona.forms.choices import offer_choices
@@ -118,7 +119,9 @@ _FIRST = ("how", "role", "who", "at", "number")
 
 
 class HandedForm(NoteForm):
-    """It was handed over, told, or sent by post, fax or e-mail."""
+    """It was handed over, told, or sent by post, fax or e-mail. `prepared_at`: when the paper was
+    made, where that was before this page.
+    """
 
     how = _one_of(
         _("How did it get there?"),
@@ -132,6 +135,19 @@ class HandedForm(NoteForm):
         ),
     )
     field_order = [*_FIRST, "text"]
+
+    def __init__(self, *args: Any, prepared_at: dt.datetime | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._prepared_at = prepared_at
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self._prepared_at is not None and not self.errors:
+            try:
+                check_handed(self.note(), prepared_at=self._prepared_at)
+            except Denied as refused:
+                self.add_error("at", str(refused.sentence))
+        return cleaned
 
 
 class HandedOnForm(HandedForm):

@@ -307,7 +307,7 @@ def send_on_paper(request: MemberRequest, draft_id: UUID) -> HttpResponse:
 def deliver(request: MemberRequest, reference: str) -> HttpResponse:
     """What was prepared on paper from a file, or passed on: now it was handed over."""
     referral = visible(request, reference)
-    form = HandedForm(request.POST or None)
+    form = HandedForm(request.POST or None, prepared_at=referral.sent_at)
 
     def page(**more: Any) -> HttpResponse:
         return show(request, referral, _DELIVER, form, prints=True, **more)

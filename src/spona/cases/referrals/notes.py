@@ -33,6 +33,8 @@ from spona.vault.recipients import Recipient
 SECTION: Final = "paper"
 # What is written down later than this is no longer what somebody remembers.
 BACK_AT_MOST: Final = dt.timedelta(days=31)
+# A call comes before its paper by a long weekend at most.
+CALLED_BEFORE: Final = dt.timedelta(days=4)
 # Nobody waits longer than this for an answer; it is a mistyped year.
 ANSWER_AT_MOST: Final = dt.timedelta(days=366)
 
@@ -127,6 +129,20 @@ def check_note(note: Note, *, since: dt.datetime | None = None) -> None:
         raise Denied(_("This day is too far away. Look at the year once more."))
     if since is not None and note.at < since:
         raise Denied(_("This is before it was handed over. Look at the time once more."))
+
+
+def check_handed(note: Note, *, prepared_at: dt.datetime) -> None:
+    """Paper that was prepared here is handed over afterwards. Who told it by phone may have called
+    first, and wrote it down when there was time.
+    """
+    earliest = prepared_at.replace(second=0, microsecond=0)
+    if note.how == "phone":
+        earliest -= CALLED_BEFORE
+    if note.at < earliest:
+        raise Denied(
+            _("It was written here only later. Look at the day and the time once more."),
+            field="at",
+        )
 
 
 def seal_note(
