@@ -44,7 +44,7 @@ BUDGET = {
     ("holder", "/desk/"): (34, 56, 128),
     ("holder", "/cases/"): (22, 38, 80),
     ("holder", "/inbox/"): (23, 80, 146),
-    ("coordinator", "/desk/"): (21, 36, 44),
+    ("coordinator", "/desk/"): (22, 36, 44),
     ("coordinator", "/network/overview/"): (13, 24, 35),
     ("coordinator", "/network/"): (16, 22, 47),
 }

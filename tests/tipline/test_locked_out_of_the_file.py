@@ -6,7 +6,7 @@ import pytest
 
 from spona.access.actor import VISITOR
 from spona.access.denied import Denied
-from spona.cases.case.models import CaseExclusion
+from spona.cases.case.models import Case, CaseExclusion
 from spona.cases.casefile.actions import exclude, hand_over_work
 from spona.cases.intake.actions import read_draft
 from spona.notifications.models import Notice

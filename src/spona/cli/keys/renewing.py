@@ -140,11 +140,7 @@ def _renew_signed(model: type[Signed], change: KeyChange, marks: Mapping[str, st
     for rows in in_parts(_every(model)):
         _check_stand(rows, change)
         for row in rows:
-            for name in model.layered_marks:
-                if said := getattr(row, name):
-                    setattr(row, name, _layer(said, change))
-            if isinstance(row, ExclusionRow):
-                row.mark = _marked(row.mark, change, marks)
+            _mark_anew(row, change, marks)
         codes = {row.pk: row.answers for row in rows if isinstance(row, Submission)}
         with change.under_new(), audit.transaction() as log:
             numbers = last_states([row.pk for row in rows if isinstance(row, Logged)])
@@ -160,6 +156,14 @@ def _renew_signed(model: type[Signed], change: KeyChange, marks: Mapping[str, st
             _every(model).bulk_update(rows, fields, batch_size=100)
         count += len(rows)
     return count
+
+
+def _mark_anew(row: Signed, change: KeyChange, marks: Mapping[str, str]) -> None:
+    for name in row.layered_marks:
+        if said := getattr(row, name):
+            setattr(row, name, _layer(said, change))
+    if isinstance(row, ExclusionRow):
+        row.mark = _marked(row.mark, change, marks)
 
 
 def _check_stand(rows: Sequence[Signed], change: KeyChange) -> None:
