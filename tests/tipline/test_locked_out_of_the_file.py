@@ -78,11 +78,10 @@ def shut_out(world, send):
 @pytest.mark.parametrize("row_gone", [False, True])
 def test_nothing_of_the_file_goes_to_whom_the_writer_shut_out(world, shut_out, row_gone):
     case = actions.open_file(shut_out, **world.bea.can)
-    target = by_agreement(world, case, world.health)
     if row_gone:
         CaseExclusion.objects.all().delete()
     with pytest.raises(Denied, match="locked out"):
-        referred(world, case, target)
+        referred(world, case, by_agreement(world, case, world.health))
     path = f"/cases/{case.reference}/refer/"
     assert str(world.health.pk) not in world.bea.sign_in().get(path).content.decode()
 

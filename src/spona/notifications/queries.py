@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -31,20 +31,14 @@ def unread_count(account_id: UUID | None) -> int:
     return Notice.objects.of(account_id).unread().count()
 
 
-def mailed_since(
-    since: datetime, accounts: Collection[UUID], *, kind: str, reference: str
-) -> set[UUID]:
-    """Those to whom such a notice was written since, and they have not read it: its mail has left
-    or waits. One query.
-    """
-    rows = Notice.objects.unread().filter(
+def mailed_since(since: datetime, *, kind: str, reference: str) -> NoticeQuerySet:
+    """Such notices since then that nobody has read and whose mail has left or waits."""
+    return Notice.objects.unread().filter(
         Q(sent_at__isnull=False) | Q(next_try_at__isnull=False),
-        account_id__in=accounts,
         kind=kind,
         reference=reference,
         created_at__gte=since,
     )
-    return set(rows.values_list("account_id", flat=True))
 
 
 def where(reference: str, actor: Actor) -> str | None:

@@ -50,12 +50,12 @@ def tell(accounts: Iterable[Account], kind: str, referral: Referral, *, by: Acto
     would say the same, and one member could fill a partner's mailbox.
     """
     people = {account.pk: account for account in accounts if account.pk != by.account_id}
-    emails = dict(Person.objects.filter(account__in=people).values_list("account_id", "email"))
-    mailed = mailed_since(
-        timezone.now() - _ONE_MAIL_IN, people, kind=kind, reference=referral.reference
+    lately = mailed_since(timezone.now() - _ONE_MAIL_IN, kind=kind, reference=referral.reference)
+    able = Person.objects.filter(account__in=people).exclude(
+        account__in=lately.values("account_id")
     )
+    emails = dict(able.values_list("account_id", "email"))
     for pk, account in people.items():
         # Invented cases of a practice network leave no trace in anybody's mailbox.
-        silent = referral.network.practice or pk in mailed
-        email = None if silent else emails.get(pk) or None
+        email = None if referral.network.practice else emails.get(pk) or None
         notify(account, kind, reference=referral.reference, by=by, email=email)
