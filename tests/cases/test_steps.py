@@ -235,6 +235,23 @@ def test_what_was_typed_stays_where_it_is_refused(world, led):
     assert beside(text, "day") == "Choose today or a day that is still to come."
 
 
+@pytest.mark.parametrize("page", ["steps/new/", "steps/{task}/", "steps/{task}/change/",
+                                  "reminders/new/"])  # fmt: skip
+def test_a_mistyped_year_is_asked_about_and_nothing_typed_is_lost(world, led, page):
+    browser = world.vera.sign_in()
+    add_step(led, NextStep("plan_step", None, after(led, 3), "Позовите суд"), by=world.vera.actor)
+    path = f"/cases/{led.reference}/" + page.format(task=step(led, "plan_step").pk)
+    said = {"token": browser.get(path).context["token"], "ended": "done", "kind": "waiting",
+            "words": "Позовите школу", "what": "Позовите школу", "owner": ""}  # fmt: skip
+    answer = browser.post(path, said | {"day": "2099-01-01"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert beside(text, "day") == "Check the year: this day is too far away."
+    assert "Позовите школу" in text
+    assert step(led, "plan_step").due_at.year < 2099
+    assert browser.post(path, said | {"day": after(led, 700).isoformat()}).status_code == 302
+
+
 @pytest.mark.parametrize("tail", ["", "change/"])
 def test_what_was_typed_of_a_step_that_ended_in_another_tab_stays_readable(world, led, tail):
     browser = world.vera.sign_in()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -53,6 +53,8 @@ from spona.vault.recipients import to_account
 
 # Beside the part of the plan, whose readers read the words of a step.
 READ_WITH: Final = "plan"
+# A step that far ahead is a mistyped year; the longest proceedings are looked at again before.
+AHEAD_AT_MOST: Final = timedelta(days=3 * 366)
 _THEIRS: Final = (*STEPS, REMINDER)
 # Of the second person, while the case is open.
 _SECOND: Final = (CONFIRM_CLOSING, APPROVE_ASSESSMENT)
@@ -139,6 +141,7 @@ def add_step(case: Case, step: NextStep, *, by: Actor) -> Task:
     and without words where only they tell it from others; Conflict where this very step is open.
     """
     _check_can_step(by, case)
+    _check_year(case, step.day)
     with audit.transaction():
         return _open(_locked(case), step, by=by)
 
@@ -162,6 +165,8 @@ def end_step(
     _check_can_end(by, case, task)
     if dropped and not reason.strip():
         raise Denied(_("Write why it will not be done."))
+    if following is not None:
+        _check_year(case, following.day)
     held = (read or read_words(case, task, by=by, keys=keys)) if dropped else StepWords()
     with audit.transaction() as log:
         case = _locked(case)
@@ -249,6 +254,8 @@ def finish_steps(
     opened. What is done already, or is no step of these kinds of this case, is passed over.
     """
     _check_can_step(by, case)
+    for step in following:
+        _check_year(case, step.day)
     with audit.transaction() as log:
         case = _locked(case)
         for task in open_steps(case).filter(pk__in=tasks, kind__in=kinds):
@@ -299,6 +306,7 @@ def change_step(
         task = move_task(task, owner=owner, by=by)
         if day != day_of(task, case):
             _check_day(case, day)
+            _check_year(case, day)
             deadline = task.deadline
             if deadline is not None and _by_adopted(deadline):
                 raise Denied(_("This day follows from a rule. It cannot be moved."))
@@ -318,6 +326,7 @@ def add_reminder(case: Case, words: str, *, day: date | None, by: Actor) -> Task
     if not words.strip():
         raise Denied(_("Write what you want to be reminded of."))
     _check_day(case, day)
+    _check_year(case, day)
     me = acting_membership(by)
     assert by.account_id is not None
     with audit.transaction():
@@ -530,6 +539,12 @@ def _check_owner(case: Case, owner: Member | None) -> None:
 def _check_day(case: Case, day: date | None) -> None:
     if day is not None and day < today_in(case.network):
         raise Denied(_("Choose today or a day that is still to come."), field="day")
+
+
+def _check_year(case: Case, day: date | None) -> None:
+    """Of a day that people choose; what something sealed asks for may lie further ahead."""
+    if day is not None and day > today_in(case.network) + AHEAD_AT_MOST:
+        raise Denied(_("Check the year: this day is too far away."), field="day")
 
 
 def _by_adopted(deadline: Deadline) -> bool:
