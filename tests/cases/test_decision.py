@@ -601,6 +601,27 @@ def test_two_write_at_once_and_the_second_sees_both(world, case, asked):
     assert len(decisions(case, world.vera)) == 2
 
 
+def test_in_two_tabs_the_second_hears_first_that_somebody_was_faster(world, case, asked):
+    vera = world.vera.sign_in()
+    pages = [get(vera, path_of(case)) for _tab in range(2)]
+    ticked = {name: re.findall(rf'name="{name}" value="([^"]+)"[^>]*checked', pages[0])
+              for name in ("ends", "answers")}  # fmt: skip
+    assert ticked["answers"]
+    assert ticked["ends"]
+    following = {"next-kind": "review", "next-words": "", "next-day": today(case, 10)}
+    said = typed(case, number="1/26", **following) | ticked
+    assert vera.post(path_of(case), hidden(pages[0]) | said).status_code == 302
+    late = vera.post(path_of(case), hidden(pages[1]) | said | {"number": "2/26"})
+    page = unescape(late.content.decode())
+    assert late.status_code == 409
+    assert "Somebody changed this meanwhile" in page
+    assert "1/26" in page
+    assert 'value="2/26"' in page
+    found = errors(late)
+    assert not [one for one in found if one], found
+    assert len(decisions(case, world.vera)) == 1
+
+
 def test_two_correct_the_same_one_and_none_is_lost(world, case, asked):
     vera = world.vera.sign_in()
     written(vera, case, number="1/26")
