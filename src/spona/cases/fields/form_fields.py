@@ -121,7 +121,7 @@ class CaseFieldsForm(forms.Form):
     def _check_age(self, cleaned: Mapping[str, Any]) -> None:
         """An adult who was born less than 18 years ago would go without the child's path."""
         born = str(cleaned.get("born") or "")
-        if cleaned.get("age") != ADULT or not is_under_age(born):
+        if cleaned.get("age") != "adult" or not is_under_age(born):
             return
         years = at_most_years(born) or 0
         self.add_error(
