@@ -11,6 +11,7 @@ STEPS = {
     "directory/actions/contacts.py:write_contact": "part of: add a number, confirm a partner",
     "identity/actions/accounts.py:new_epoch": "part of: change password, recover, end sessions",
     "identity/actions/recovering.py:replace_authenticator": "part of: recover",
+    "cases/casefile/actions/excluding.py:add_mark": "part of: lock somebody out, also after a restore",
     "deadlines/actions/rules.py:end_version": "part of: adopt a rule",
     "reference/actions/codes.py:write_code": "part of: confirm a change",
     "reference/actions/legal.py:write_legal": "part of: confirm a change",
@@ -45,6 +46,9 @@ NOBODY_YET = {
     "identity/actions/recovering.py:recover": "somebody who lost the password has no actor",
     "identity/actions/recovering.py:confirm_recovery_code": "typed back before the first sign-in",
     "directory/actions/invitations.py:accept_invitation": "the invited person has no account yet",
+    "surveys/actions/drafts.py:drop_coded": "whoever sends what a code kept is nobody to us",
+    "statistics/releases/actions.py:result_of": "no act: what is kept of a draw",
+    "vault/actions/codes.py:code_refused": "no act: the one sentence for every code",
     "notifications/actions.py:deliver_waiting": "the worker sends what an action has written",
 }
 

@@ -10,6 +10,8 @@ from tools.docs.command import routes
 # Called by machines, typed by people, and the way in from a mail.
 TYPED = {
     "healthz", "readyz", "dashboard:begin", "notifications:go", "public:security_contact",
+    # By phones, from their settings.
+    "surveys:phone_list", "surveys:phone_send",
 }  # fmt: skip
 # The document of the API names them, below one prefix.
 API = "hsds:"

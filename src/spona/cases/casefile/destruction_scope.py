@@ -60,6 +60,7 @@ FATES: Final[Mapping[str, Fate]] = {
 OTHERS: Final = frozenset(
     {
         "cases.LightNote.box", "statistics.CountSheet.box", "statistics.KeptCounts.box",
-        "statistics.ReportCount.box", "statistics.Snapshot.exact", "surveys.Round.box",
+        "statistics.ReportCount.box", "statistics.Snapshot.exact", "statistics.YearFigures.box",
+        "surveys.Round.box",
     }
 )  # fmt: skip
