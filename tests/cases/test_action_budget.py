@@ -18,7 +18,7 @@ from tests.cases.packets import packet
 # counted of the file asks for the towns that the network serves.
 # Assigning asks the log twice who is locked out: for the check and under the lock. Whether a
 # referral or file stands in its last state is asked where it is checked, and where it is saved.
-SEND, OPEN, ACCEPT, ASSIGN = 36, 21, 57, 45
+SEND, OPEN, ACCEPT, ASSIGN = 36, 21, 57, 46
 if connection.vendor == "postgresql":
     OPEN, ACCEPT, ASSIGN = OPEN + 2, ACCEPT + 5, ASSIGN + 2
 _ASIDE = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")

@@ -18,7 +18,7 @@ from spona.cases.fields.codes import choices
 from spona.cases.fields.facts import answers_in
 from spona.cases.fields.network_questions import AS_LISTED, NetworkQuestions
 from spona.cases.fields.own_answers import answer_of, answer_to, question_field
-from spona.cases.fields.possible import ADULT, at_most_years, check_birth, check_past, is_under_age
+from spona.cases.fields.possible import at_most_years, check_birth, check_past, is_under_age
 
 _NOT_ASKED: Final = ("", pgettext_lazy("answer", "not asked"))
 # The heading of what a report asks of the reporter's sector only.

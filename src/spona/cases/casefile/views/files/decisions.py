@@ -173,7 +173,8 @@ def _run(
         mine["revision"] = str(changed.revision)
         for name in {"ends", "answers"} & form.fields.keys():
             # What the colleague has ended stands on the page no more.
-            offered = {str(value) for value, _label in form.fields[name].choices}
+            field: Any = form.fields[name]
+            offered = {str(value) for value, _label in field.choices}
             mine.setlist(name, [one for one in mine.getlist(name) if one in offered])
         form = DecisionForm(mine, case=case, before=before, waiting=waiting or [], old=old)
         form.full_clean()
