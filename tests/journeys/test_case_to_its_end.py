@@ -1,4 +1,6 @@
-"""J5: from the first contact to the closing, with the days that lie between, in real browsers."""
+"""J5: from the first contact to the closing, and to the destroying when its time is over, with the
+days that lie between, in real browsers.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +13,13 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.journeys import reporting
+from tests.journeys import destroying, reporting
 from tests.journeys.people import People, choose, go_on, post, press, step_up
 from tests.journeys.reporting import neutral
 from tests.served.running import Served, move_on
 
 pytestmark = pytest.mark.journey
-VESNA, MILAN = re.compile("Весна|Vesna"), re.compile("Милан|Milan")
+MILAN = re.compile("Милан|Milan")
 CENTRE = """
 from spona.directory.models import Institution
 print(Institution.objects.get(sector="centre", part_of=None, example=False).pk)
@@ -27,6 +29,7 @@ from spona.cases.case.steps.queries import is_stepless
 from spona.cases.models import Case
 print(Case.objects.filter(is_stepless()).count())
 """
+PHONE = {"width": 390, "height": 844}
 # Words that exist nowhere else, so that a trace of them is a leak.
 VIEW = "Hoću u školu, leptirica"
 NEED = "Da me ne prate, kolibri"
@@ -39,7 +42,8 @@ PLANTED = ("leptirica", "kolibri", "žirafa", "kalem", "svračak", "oblutak", NU
 
 
 def test_a_case_goes_to_its_end(world: Served, people: People):
-    case, today = _begun(world, people), timezone.localdate()
+    case, today = reporting.taken_over(world, people), timezone.localdate()
+    destroying.keep_for_a_year(people.page("bea.csr"), people.page("milan.csr"), world)
     vesna = people.page("vesna.csr")
     _the_first_contact_and_what_follows(vesna, world, case)
     _the_assessment(vesna, world, case)
@@ -57,22 +61,12 @@ def test_a_case_goes_to_its_end(world: Served, people: People):
     _two_people_close_it(vesna, people.page("milan.csr"), world, case)
     _the_whole_of_it_is_one_paper(vesna, world, case)
     _nothing_outside_said_a_word(world, people, case)
-
-
-def _begun(world: Served, people: People) -> str:
-    """A report that was taken over and given to Vesna; the reference of its file."""
-    ana, bea = people.page("ana.skola"), people.page("bea.csr")
-    reporting.write(ana, world)
-    reference = reporting.send(ana)
-    bea.goto(f"{world.url}/r/{reference}/")
-    post(bea, "/open/")
-    bea.fill("main form[action$='/accept/'] [name=message]", "Preuzeli smo.")
-    post(bea, "/accept/")
-    vesna = bea.locator("main [name=member] option", has_text=VESNA).get_attribute("value")
-    bea.select_option("main [name=member]", vesna)
-    post(bea, "/assign/")
-    found = bea.locator("main a[href^='/cases/F-']").first.get_attribute("href") or ""
-    return found.strip("/").split("/")[1]
+    destroying.is_not_due_yet(people.page("bea.csr"), world, case)
+    move_on(world, days=400)
+    people.forget("bea.csr")
+    destroying.by_two(
+        people.page("bea.csr"), people.again("milan.csr", viewport=PHONE), world, case
+    )
 
 
 def _next(page: Page, world: Served, case: str, words: str) -> None:
