@@ -160,13 +160,13 @@ _SHUT: list[str] = []
 def pages(world) -> list[Read]:
     """Every page of every reader, asked for once, and every link of a trace."""
     if not _READ:
-        _READ.extend(_read(world))
-        _SHUT.extend(_shut(world, _READ))
+        people = browsers(world)
+        _READ.extend(_read(world, people))
+        _SHUT.extend(_shut(people, _READ))
     return _READ
 
 
-def _shut(world, pages: list[Read]) -> Iterator[str]:
-    people = browsers(world)
+def _shut(people, pages: list[Read]) -> Iterator[str]:
     asked: set[tuple[str, str]] = set()
     for one in pages:
         name, ask, page = one.who, one.ask, one.page
@@ -185,8 +185,7 @@ def _shut(world, pages: list[Read]) -> Iterator[str]:
                 yield f"{name} {ask.path} → {target}: {answer.status_code}"
 
 
-def _read(world) -> Iterator[Read]:
-    people = browsers(world)
+def _read(world, people) -> Iterator[Read]:
     for ask in asks(world):
         public = ask.name.startswith("public:")
         for name in ("nobody",) if public else READERS:

@@ -86,15 +86,20 @@ class ServerKeys:
         """Whether the server signed this root, with this number, and wrote it down; else somebody
         planted it, perhaps with a signature of another one, or with the key.
         """
-        return self.has_signature(point) and self.is_recorded(point)
+        return self._was_signed(point) and self.is_recorded(point)
 
-    def has_signature(self, point: Checkpoint) -> bool:
-        """Whether somebody with the server's key signed what its row calls the root."""
-        message, signature = signed_message(bytes(point.root)), bytes(point.signature)
-        if _is_signed(self._today, message, signature):
+    def _was_signed(self, point: Checkpoint) -> bool:
+        """Whether somebody with the server's key of then signed what its row calls the root."""
+        if self.bears_signature_of_today(point):
             return True
         key = self.of(point.number)
-        return key != self._today and _is_signed(key, message, signature)
+        return key != self._today and _bears(point, key)
+
+    def bears_signature_of_today(self, point: Checkpoint) -> bool:
+        """Whether the key of today, which nobody else should have, signed what its row calls the
+        root; the log may not say so.
+        """
+        return _bears(point, self._today)
 
     def is_recorded(self, point: Checkpoint) -> bool:
         """Whether the log says that this root was signed."""
@@ -125,6 +130,10 @@ class ServerKeys:
     @cached_property
     def _roots(self) -> frozenset[tuple[int, bytes]]:
         return frozenset(recorded_roots(self._numbers))
+
+
+def _bears(point: Checkpoint, public: bytes) -> bool:
+    return _is_signed(public, signed_message(bytes(point.root)), bytes(point.signature))
 
 
 def _is_signed(public: bytes, message: bytes, signature: bytes) -> bool:

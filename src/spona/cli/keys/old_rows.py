@@ -11,13 +11,14 @@ from spona.cases.case.models import CaseExclusion
 from spona.cases.consent.models import Agreement
 from spona.cases.referrals.models import Exclusion
 from spona.identity.models import Account, Authenticator, CardCode, FormerKey, SecurityKey
-from spona.surveys.models import Submission
+from spona.surveys.models import Submission, SubmissionFile
 from spona.tipline.models import TipExclusion
 from spona.vault.models import Code, Grant, IntakeWrap, Section, StatisticsWrap
 
 OPENED_BY_OLD: Final[tuple[type[models.Model], ...]] = (
     Account, Authenticator, CardCode, SecurityKey, FormerKey, Ending, Code, Grant, IntakeWrap,
     StatisticsWrap, Section, Exclusion, CaseExclusion, TipExclusion, Agreement, Submission,
+    SubmissionFile,
 )  # fmt: skip
 
 
