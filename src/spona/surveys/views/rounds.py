@@ -25,7 +25,7 @@ from spona.identity.views.once import qr
 from spona.surveys import actions
 from spona.surveys.form_model import Form
 from spona.surveys.forms import CloseForm, FormFileForm, RoundForm
-from spona.surveys.models import MAKE, Draft, FormVersion, Round, State
+from spona.surveys.models import MAKE, STANDING, Draft, FormVersion, Round, State
 from spona.surveys.permissions import check_can_make, is_owner, may_make
 from spona.surveys.queries import needs_phone
 from spona.surveys.ready_made import NAMES, ready_made
@@ -66,6 +66,7 @@ def rounds(request: MemberRequest) -> HttpResponse:
         "makes": bool(_networks(request)),
         "day": today(),
         "reads_numbers": request.actor.may("statistics:read"),
+        "counts": request.actor.may("statistics:hold_key"),
     }
     return render(request, "surveys/rounds.html", context)
 
@@ -163,6 +164,7 @@ def _page(
         "answers": found.submissions.count(),
         "came_today": found.submissions.filter(received_on=today()).count(),
         "runs": may_make(request.actor, found.network),
+        "takes_phones": found.state not in STANDING,
         "owner": is_owner(request.actor, found),
         "owners": list(found.owners.select_related("member__person")),
         "address": _address(found),
