@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -205,6 +206,21 @@ def test_single_answers_are_read_by_an_owner_and_logged_and_by_nobody_else(world
         other = _stepped_up(world.people[name])
         assert other.get(here).status_code == 403
         assert other.get(here + "spona.csv").status_code == 403
+
+
+def test_many_answers_are_read_page_by_page_and_only_those_shown_are_opened(world, opened, fill):
+    found = opened()
+    for number in range(21):
+        fill(found, {"about/knows": "no", "help/told": "nobody", "help/words": f"реч {number:02}"})
+    here, browser = f"/surveys/{found.pk}/answers/", _stepped_up(world.dora)
+    first, second = (browser.get(f"{here}?page={one}").content.decode() for one in (1, 2))
+    words = [set(re.findall(r"реч \d\d", one)) for one in (first, second)]
+    assert [len(one) for one in words] == [20, 1]
+    assert len(words[0] | words[1]) == 21
+    assert "?page=2" in first
+    assert 'id="answer-21"' in second
+    read = Entry.objects.filter(name="survey_answers:read").order_by("seq")
+    assert [one.detail["answers"] for one in read] == [20, 1]
 
 
 def _stepped_up(somebody):

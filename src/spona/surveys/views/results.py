@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -43,6 +44,8 @@ from spona.vault.refusals import NoSuchFile, Unopenable
 _FILE: Final = re.compile(
     r"\S+\.(jpe?g|png|webp|heic|3gpp?|mp4|m4a|mp3|amr|aac|ogg|wav|webm|mov|pdf|csv)", re.IGNORECASE
 )
+# So many answers on a page: each may be long, and each is opened.
+_A_PAGE: Final = 20
 _FILES: Final = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}
 
 
@@ -127,16 +130,27 @@ def export(request: MemberRequest, round_id: UUID, kind: str) -> HttpResponse:
 @slow("table", TABLE)
 @require_safe
 def answers(request: MemberRequest, round_id: UUID) -> HttpResponse:
-    """Every answer, opened in memory, for owners."""
-    found, opened = _opened(request, round_id)
+    """Answers of a page, opened in memory, for owners."""
+    found = known_round(request, round_id)
+    check_is_owner(request.actor, found)
+    page = Paginator(found.submissions.all(), _A_PAGE).get_page(request.GET.get("page"))
+    part = slice(_A_PAGE * (page.number - 1), _A_PAGE * page.number)
+    opened = actions.open_answers(found, by=request.actor, keys=request.keys, part=part)
     language = get_language() or "sr"
     forms = _forms(found)
-    replaced = {one.row.deprecated for one in opened}
-    unmatched = actions.open_unmatched(found, by=request.actor, keys=request.keys)
+    shown = [one.row.instance for one in opened]
+    replaced = set(
+        found.submissions.filter(deprecated__in=shown).values_list("deprecated", flat=True)
+    )
+    unmatched = []
+    if page.number == 1:
+        unmatched = actions.open_unmatched(found, by=request.actor, keys=request.keys)
     context = {
         "round": found,
+        "page": page,
         "answers": [
             {
+                "number": number,
                 "row": one.row,
                 "whole": one.document is not None,
                 "said": _said(forms[one.row.version_id], one.document, language)
@@ -154,7 +168,7 @@ def answers(request: MemberRequest, round_id: UUID) -> HttpResponse:
                 ],
                 "replaced": one.row.instance in replaced,
             }
-            for one in opened
+            for number, one in enumerate(opened, part.start + 1)
         ],
         "unmatched": [
             {"row": one.row, "sentence": _why(one.why), "files": one.files,
