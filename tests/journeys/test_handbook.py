@@ -17,7 +17,7 @@ from playwright.sync_api import Page
 from tests.journeys import reporting, tips
 from tests.journeys.palette import small
 from tests.journeys.people import People, choose, post, press
-from tests.served.running import Served
+from tests.served.running import Served, while_ended
 from tools.docs.features import LANGUAGES
 
 pytestmark = pytest.mark.journey
@@ -80,7 +80,7 @@ def test_the_pictures_of_the_handbook(world: Served, people: People, folder: Pat
     _the_coordinator(mirjana, world, folder)
     _the_holder(bea, world, folder, reference)
     # Last, for what a year brings would stand on the pages before.
-    found = zip(LIFE, world.django(YEAR).splitlines()[-len(LIFE) :], strict=True)
+    found = zip(LIFE, while_ended(world, YEAR).splitlines()[-len(LIFE) :], strict=True)
     _in_each(mirjana, world, folder, dict(found))
     for language in LANGUAGES:
         _without_an_account(people, world, folder, language)

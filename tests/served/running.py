@@ -90,11 +90,23 @@ def move_on(served: Served, **ahead: float) -> None:
 
     As after a night without power: what fell due meanwhile is caught up with.
     """
-    served.process.send_signal(signal.SIGTERM)
-    served.process.wait(20)
+    _end(served)
     offset = int(served.environment["SPONA_CLOCK_OFFSET"]) + timedelta(**ahead).total_seconds()
     served.environment["SPONA_CLOCK_OFFSET"] = str(int(offset))
     served.process = _begin(served.environment, served.log)
+
+
+def while_ended(served: Served, code: str) -> str:
+    """As `Served.django`, while the server is down: what is told of long ago, its jobs would end."""
+    _end(served)
+    said = served.django(code)
+    served.process = _begin(served.environment, served.log)
+    return said
+
+
+def _end(served: Served) -> None:
+    served.process.send_signal(signal.SIGTERM)
+    served.process.wait(20)
 
 
 def _begin(environment: dict[str, str], log: Path) -> subprocess.Popen:
@@ -123,9 +135,8 @@ def _await(url: str, process: subprocess.Popen, log: Path) -> None:
 
 
 def stop(served: Served) -> None:
-    served.process.send_signal(signal.SIGTERM)
     try:
-        served.process.wait(20)
+        _end(served)
     finally:
         served.mail.stop()
         template.drop(template.Copy(served.data, {}, served.environment["SPONA_DATABASE"]))
