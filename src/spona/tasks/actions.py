@@ -87,13 +87,15 @@ def move_task(task: Task, *, owner: Member | None, by: Actor) -> Task:
         task = _locked(task)
         if task.done_at is not None:
             raise Conflict(_("This is already done."))
-        if owner is not None and owner.institution_id != task.institution_id:
-            raise ValueError("a task moves inside its institution")
-        if task.owner_id != (owner.pk if owner else None):
-            task.owner = owner
-            task.save(update_fields=["owner"])
-            _record(log, "task:moved", task, by)
+        _move(log, task, owner, by)
         return task
+
+
+def move_tasks(rows: TaskQuerySet, *, owner: Member | None, by: Actor) -> None:
+    """As `move_task`, of all these that are open: one question finds and locks them."""
+    with audit.transaction() as log:
+        for task in _lock_each(rows.filter(done_at=None)):
+            _move(log, task, owner, by)
 
 
 def close_task(
@@ -132,7 +134,7 @@ def close_all(subject: tuple[str, UUID], *, by: Actor, outcome: str = "dropped")
 
 def _close_each(rows: TaskQuerySet, outcome: Callable[[Task], str], by: Actor) -> int:
     with audit.transaction() as log:
-        tasks = list(rows.select_for_update().order_by("kind", "pk"))
+        tasks = _lock_each(rows)
         for task in tasks:
             _close(log, task, by, outcome(task))
         return len(tasks)
@@ -200,6 +202,21 @@ def _open_of(subject: tuple[str, UUID]) -> TaskQuerySet:
 
 def _locked(task: Task) -> Task:
     return Task.objects.select_for_update().get(pk=task.pk)
+
+
+def _lock_each(rows: TaskQuerySet) -> list[Task]:
+    # Of the tasks only: lists join what may be missing, and PostgreSQL locks no outer join.
+    alone = rows.select_related(None).order_by("kind", "pk")
+    return list(alone.select_for_update(of=("self",)))
+
+
+def _move(log: audit.Log, task: Task, owner: Member | None, by: Actor) -> None:
+    if owner is not None and owner.institution_id != task.institution_id:
+        raise ValueError("a task moves inside its institution")
+    if task.owner_id != (owner.pk if owner else None):
+        task.owner = owner
+        task.save(update_fields=["owner"])
+        _record(log, "task:moved", task, by)
 
 
 def _close(log: audit.Log, task: Task, by: Actor, outcome: str) -> None:

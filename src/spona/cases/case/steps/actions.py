@@ -43,7 +43,7 @@ from spona.deadlines.late import end_of, today_in
 from spona.deadlines.models import Deadline, State
 from spona.directory.models import Member
 from spona.identity.keyring import Keyring
-from spona.tasks.actions import date_task, end_task, move_task, open_task, reopen_task
+from spona.tasks.actions import date_task, end_task, move_task, move_tasks, open_task, reopen_task
 from spona.tasks.models import Task
 from spona.tasks.queries import open_of
 from spona.ui.days import until_day
@@ -357,8 +357,7 @@ def end_reminder(task: Task, *, by: Actor) -> Task:
 def give_steps(case: Case, *, to: Member, by: Actor) -> None:
     """What lies with the intake is the case worker's from now on; what is done stays as it is."""
     with audit.transaction():
-        for task in open_steps(case).filter(owner=None):
-            move_task(task, owner=to, by=by)
+        move_tasks(open_steps(case).filter(owner=None), owner=to, by=by)
 
 
 def return_steps(case: Case, *, of: Member, by: Actor) -> int:

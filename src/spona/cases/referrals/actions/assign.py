@@ -16,7 +16,7 @@ from spona.cases.referrals.permissions import check_can_assign
 from spona.cases.referrals.telling import tell
 from spona.directory.models import Member
 from spona.identity.keyring import Keyring
-from spona.tasks.actions import move_task
+from spona.tasks.actions import move_tasks
 from spona.tasks.queries import open_of
 from spona.vault.actions import grant_sections
 from spona.vault.models import ASSIGNED, Grant, Section
@@ -29,22 +29,25 @@ def assign(referral: Referral, *, to: Member, by: Actor, keys: Keyring) -> Refer
     A second click changes nothing. The holders keep their keys; opening what is assigned to
     a colleague then asks them for a reason.
     """
-    check_can_assign(by, referral, to)
-    referral = open_file(referral, by=by, keys=keys) if referral.to_case is None else referral
-    account = to.person.account
-    assert account is not None
+    if referral.to_case_id is None:
+        # Nobody opens a file for somebody who does not get it; the rest is asked under the lock.
+        check_can_assign(by, referral, to)
+        referral = open_file(referral, by=by, keys=keys)
     with audit.transaction() as log:
-        row = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+        rows = Referral.objects.select_for_update(of=("self",))
+        row = rows.select_related("to_case", "network").get(pk=referral.pk)
         check_can_assign(by, row, to)
+        account = to.person.account
+        assert account is not None
         if _has_it(row, account.pk):
             return row
-        recipient = to_account(account, basis=ASSIGNED)
-        grant_sections(_sections_of(row), recipient, by=by, keys=keys)
-        if row.to_case is not None:
-            let_in(row.to_case, member=to, by=by, keys=keys)
+        sections = _sections_of(row)
+        if row.to_case is None:
+            grant_sections(sections, to_account(account, basis=ASSIGNED), by=by, keys=keys)
+        else:
+            let_in(row.to_case, member=to, beside=sections, by=by, keys=keys)
             give_steps(row.to_case, to=to, by=by)
-        for task in open_of(row.subject).filter(kind=WORK):
-            move_task(task, owner=to, by=by)
+        move_tasks(open_of(row.subject).filter(kind=WORK), owner=to, by=by)
         tell([account], "assigned", row, by=by)
         log.record("referral:assigned", by=by, subject=row.subject, detail={"member": str(to.pk)})
     return row
