@@ -148,14 +148,24 @@ def check_can_move(
     `second_hand`: the recipient said it, and somebody of the sender writes it down.
     """
     verify_signed_rows(referral)
-    rule = MOVES[verb]
+    check_move(actor, referral, verb, second_hand=second_hand)
+
+
+def check_move(actor: Actor, referral: Referral, verb: str, *, second_hand: bool = False) -> None:
+    """As `check_can_move`, of a row that is verified by itself."""
     if second_hand:
         _check_second_hand(actor, referral, verb)
         return
-    if referral.on_paper and rule.side == RECIPIENT:
+    if referral.on_paper and MOVES[verb].side == RECIPIENT:
         raise Denied(_("It went on paper: the sender writes down what was answered."))
     if verb in ON_PAPER and not referral.on_paper:
         raise Denied(_("This did not go on paper: the other institution can open it here."))
+    check_side(actor, referral, verb)
+
+
+def check_side(actor: Actor, referral: Referral, verb: str) -> None:
+    """The side, the role and the kind of thing, however it went there."""
+    rule = MOVES[verb]
     if verb == "withdraw_agreement" and actor.is_system and actor.may("ending:replay"):
         # Withdrawn before, and a restore has brought it back.
         return

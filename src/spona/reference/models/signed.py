@@ -140,14 +140,11 @@ class Logged(Signed):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        # Models are made before a question can be written.
-        from spona.audit.queries import last_states
-
         with audit.transaction() as log:
             number = 0
             if not self._state.adding:
                 # Under the row's lock: whoever changed it before has committed their line.
-                before, tag = last_states([self.pk]).get(self.pk, _NONE)
+                before, tag = _last_states([self]).get(self.pk, _NONE)
                 if tag != self.short_tag():
                     raise tampered()
                 number = before + 1
@@ -180,14 +177,12 @@ def outdated_ids(rows: Collection[Logged]) -> set[UUID]:
 
     One that somebody changed since it was read is no fault: it is asked how it stands now.
     """
-    from spona.audit.models import Entry
+    # Models are made before a question can be written.
     from spona.audit.queries import last_states
 
     if not rows:
         return set()
-    ids = tuple(row.pk for row in rows)
-    of = tables(Entry, *map(type, rows))
-    last = cached(("last states", ids), lambda: last_states(ids), of=of)
+    last = _last_states(rows)
     old = {row.pk: type(row) for row in rows if last.get(row.pk, _NONE)[1] != row.short_tag()}
     for _again in range(2):
         if not old:
@@ -196,6 +191,18 @@ def outdated_ids(rows: Collection[Logged]) -> set[UUID]:
         last = last_states(old)
         old = {pk: kind for pk, kind in old.items() if last.get(pk, _NONE)[1] != there.get(pk)}
     return set(old)
+
+
+def _last_states(rows: Collection[Logged]) -> dict[UUID, tuple[int, str]]:
+    """As `last_states`; in a transaction not again until it writes such a row, or locks one: what
+    is verified under a lock is not asked once more when it is saved.
+    """
+    from spona.audit.models import Entry
+    from spona.audit.queries import last_states
+
+    ids = tuple(row.pk for row in rows)
+    of = tables(Entry, *map(type, rows))
+    return cached(("last states", ids), lambda: last_states(ids), of=of)
 
 
 def _tags(model: type[Logged], ids: Collection[UUID]) -> Iterator[tuple[UUID, str]]:

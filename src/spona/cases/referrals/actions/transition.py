@@ -12,9 +12,10 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.cases.referrals.models import Move, Referral
 from spona.cases.referrals.moves import MOVES, State
-from spona.cases.referrals.permissions import check_can_move
+from spona.cases.referrals.permissions import check_move, check_side
 from spona.cases.referrals.when import local
 from spona.directory.models import Institution, Network
+from spona.reference.models.signed import tampered, verify_rows
 from spona.vault.models import Box
 
 
@@ -63,7 +64,10 @@ def begin(referral: Referral, verb: str, *, by: Actor, second_hand: bool = False
     somebody was faster or the state does not allow it any more. `second_hand`: somebody of the
     sender writes it down for a recipient on paper.
     """
-    check_can_move(by, referral, verb, second_hand=second_hand)
+    if not referral.has_valid_mac():
+        raise tampered()
+    # By what they have seen: it may have been sent here meanwhile, and twice is once.
+    check_move(by, referral, verb, second_hand=second_hand)
     row = (
         Referral.objects.select_for_update(of=("self",))
         .select_related(
@@ -76,9 +80,12 @@ def begin(referral: Referral, verb: str, *, by: Actor, second_hand: bool = False
         )
         .get(pk=referral.pk)
     )
+    verify_rows(row)
     rule = MOVES[verb]
     if second_hand and not row.on_paper:
         raise Conflict(_("It has been sent to them here meanwhile; they answer themselves."))
+    if not second_hand:
+        check_side(by, row, verb)
     if row.state in rule.sources and rule.resting_on in (None, row.rests_on):
         return Locked(row, verb, by, again=False, second_hand=second_hand)
     earlier = row.moves.filter(verb=verb).select_related("by_member__person").last()
