@@ -57,9 +57,14 @@ def last_addition(referral: Referral) -> Move | None:
 
 def addition_sections(referral: Referral) -> list[Section]:
     """Their sections, in the same order."""
-    boxes = [box.pk for box in addition_boxes(referral)]
-    rows = Section.objects.named(boxes, SECTION).select_related("box")
-    return sorted(rows, key=lambda one: boxes.index(one.box_id))
+    return sections_of(addition_boxes(referral))
+
+
+def sections_of(boxes: Iterable[Box]) -> list[Section]:
+    """The sections of these boxes of additions, in their order."""
+    ids = [box.pk for box in boxes]
+    rows = Section.objects.named(ids, SECTION).select_related("box") if ids else ()
+    return sorted(rows, key=lambda one: ids.index(one.box_id))
 
 
 def written_by_sender(referral: Referral) -> Q:

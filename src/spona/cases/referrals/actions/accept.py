@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from spona import audit, deadlines
@@ -38,6 +40,7 @@ from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
 from spona.tasks.actions import close_tasks, open_task
 from spona.vault.actions import open_sections, release
+from spona.vault.models import Box
 
 
 def accept(referral: Referral, *, by: Actor, keys: Keyring, message: str = "") -> Referral:
@@ -48,7 +51,7 @@ def accept(referral: Referral, *, by: Actor, keys: Keyring, message: str = "") -
     be read, and a reading is logged before it happens); a crash between the two leaves an
     accepted referral whose file `open_file` opens at the next visit.
     """
-    answered = None
+    answered, added = None, None
     with audit.transaction() as log:
         locked = begin(referral, "accept", by=by)
         row = locked.referral
@@ -59,7 +62,7 @@ def accept(referral: Referral, *, by: Actor, keys: Keyring, message: str = "") -
             row.accepted_at = deadlines.now()
             row.save(update_fields=["state", "accepted_at"])
             release(row.packet, by=by, institution=row.recipient_institution_id)
-            release_additions(row, by=by)
+            added = release_additions(row, by=by)
             answered = _hand_on_to_work(row, by)
             fall_away(row, by=by)
             if row.kind == Kind.TRANSFER:
@@ -70,19 +73,31 @@ def accept(referral: Referral, *, by: Actor, keys: Keyring, message: str = "") -
             log.record(
                 "referral:taken_over", by=by, subject=row.subject, lane=row.sender_institution_id
             )
-    return open_file(row, by=by, keys=keys, answered=answered)
+    return _open_file(row, by=by, keys=keys, answered=answered, added=added)
 
 
-def open_file(
-    referral: Referral, *, by: Actor, keys: Keyring, answered: Deadline | None = None
-) -> Referral:
+def open_file(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
     """Open the recipient's file for an accepted report; an open one is left as it is.
 
     Of a report the packet is copied into it. What rests on agreement is never copied: it
-    stays in the packet, whose keys end with the agreement. `answered`: the deadline of the
-    answer, where the caller has just stopped it.
+    stays in the packet, whose keys end with the agreement.
     """
     check_can_move(by, referral, "accept")
+    return _open_file(referral, by=by, keys=keys)
+
+
+def _open_file(
+    referral: Referral,
+    *,
+    by: Actor,
+    keys: Keyring,
+    answered: Deadline | None = None,
+    added: Sequence[Box] | None = None,
+) -> Referral:
+    """The same where the row was checked. `answered`: the deadline of the answer, and `added`: the
+    boxes of additions, as far as the caller has just stopped and released them. What is added from
+    then on is no part of what was taken over, and has its own task.
+    """
     # Who is asked without identity has nobody to keep a file about.
     if referral.to_case_id is not None or referral.kind == Kind.QUESTION:
         return referral
@@ -91,10 +106,15 @@ def open_file(
     cover = Cover.from_document(opened[0])
     body = None
     if len(opened) > 1:
-        body = with_additions(referral, Body.from_document(opened[1]), by=by, keys=keys)
+        body = with_additions(
+            referral, Body.from_document(opened[1]), boxes=added, by=by, keys=keys
+        )
     with audit.transaction() as log:
         rows = Referral.objects.select_for_update(of=("self",))
-        row = rows.select_related("recipient_institution", "network__town").get(pk=referral.pk)
+        # With what is counted of who sent it.
+        row = rows.select_related(
+            "sender_institution", "recipient_institution", "network__town"
+        ).get(pk=referral.pk)
         if row.to_case_id is None:
             readers = side_of(row, row.recipient_institution_id, section="cover")
             owner = acting_membership(by) if are_named(readers) else None

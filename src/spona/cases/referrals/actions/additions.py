@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from spona.cases.referrals.additions import (
     addition_sections,
     last_addition,
     not_handed_over,
+    sections_of,
     unread,
     why_not,
 )
@@ -173,15 +174,21 @@ def hand_addition(
     return row
 
 
-def release_additions(row: Referral, *, by: Actor) -> None:
-    """With the body: what was held of the additions opens to the recipient."""
-    for box in addition_boxes(row):
+def release_additions(row: Referral, *, by: Actor) -> list[Box]:
+    """With the body: what was held of the additions opens to the recipient. Return their boxes."""
+    boxes = addition_boxes(row)
+    for box in boxes:
         release(box, by=by, institution=row.recipient_institution_id)
+    return boxes
 
 
-def with_additions(referral: Referral, body: Body, *, by: Actor, keys: Keyring) -> Body:
-    """The body with what was added to it, opened; what goes on carries both."""
-    sections = addition_sections(referral)
+def with_additions(
+    referral: Referral, body: Body, *, by: Actor, keys: Keyring, boxes: Sequence[Box] | None = None
+) -> Body:
+    """The body with what was added to it, opened; what goes on carries both. `boxes`: the additions
+    that are meant, where the caller knows them.
+    """
+    sections = sections_of(addition_boxes(referral) if boxes is None else boxes)
     if not sections:
         return body
     opened = open_sections(sections, by=by, keys=keys)
