@@ -224,17 +224,29 @@ def is_last(row: Model, tag: str) -> bool:
     """Whether `tag` is the state in which Spona left the row last; an older one that somebody put
     back has a code that fits as well. No question where the row was read with `log_tag`.
     """
+    return tag == _last_tag(row)
+
+
+def was_taken_away(row: Model) -> bool:
+    """Whether Spona took the row away, and somebody put it back; asks as `is_last`."""
+    return _last_tag(row) == ""
+
+
+def _last_tag(row: Model) -> str | None:
+    """The tag that Spona left it with, empty where it was taken away; None where it never was in
+    the log.
+    """
     written = rows_in_transaction()
     if row.pk not in written and "log_tag" in vars(row):
         said = vars(row)["log_tag"]
         if said is None:
-            return False
+            return None
         line = _line_of(row.pk, said)
         if line is not None and is_verified(line):
-            return tag == line.detail.get("tag")
+            return str(line.detail.get("tag", ""))
     if row.pk not in written:
         written = last_tags([row.pk])
-    return tag == written.get(row.pk)
+    return written.get(row.pk)
 
 
 def _line_of(row: UUID, said: str) -> Line | None:

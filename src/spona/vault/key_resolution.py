@@ -14,11 +14,12 @@ from django.db.models import QuerySet
 
 from spona.access.actor import Actor
 from spona.access.prepared_rows import PreparedRows
-from spona.audit.queries import last_tags
+from spona.audit.queries import last_tag_of, last_tags, was_taken_away
 from spona.crypto.errors import Unopenable
 from spona.identity.keyring import Keyring
 from spona.vault import row_integrity, section_states, seeds
 from spona.vault.models import INSTITUTION, MEMBER, STATISTICS, Box, Grant, Section, opens_for
+from spona.vault.slots import slot_of
 
 
 @dataclass(slots=True)
@@ -105,14 +106,30 @@ def grants_for(by: Actor, sections: Iterable[Section]) -> dict[UUID, list[Grant]
 
 
 def standing(rows: QuerySet[Grant]) -> list[Grant]:
-    """Those that Spona made and has not taken away since, in their order; two queries.
+    """Those that Spona made and has not taken away since, in their order; one query.
 
     For whoever makes a new wrap to all who have one: a planted row opens nothing, but it must
     not be turned into a wrap that does.
     """
-    found = [row for row in rows.select_related("section__box") if _is_intact(row)]
-    last = last_tags([row.pk for row in found]) if found else {}
-    return [row for row in found if last.get(row.pk, "made") != ""]
+    return _standing(_with_lines(rows))
+
+
+def standing_in(box: UUID, name: str) -> list[Grant]:
+    """As `standing`, of all grants to one section of a box."""
+    return _standing(_TO_SECTIONS.rows([slot_of(box, name)]))
+
+
+_TO_SECTIONS: Final = PreparedRows(
+    lambda slots: _with_lines(Grant.objects.filter(section__slot__in=slots).order_by("id"))
+)
+
+
+def _with_lines(rows: QuerySet[Grant]) -> QuerySet[Grant]:
+    return rows.select_related("section__box").annotate(log_tag=last_tag_of("pk"))
+
+
+def _standing(rows: Iterable[Grant]) -> list[Grant]:
+    return [row for row in rows if _is_intact(row) and not was_taken_away(row)]
 
 
 def _is_intact(row: Grant) -> bool:

@@ -23,7 +23,7 @@ from spona.directory.models import Institution, Member, Person
 from spona.directory.models.row_integrity import verify_rows
 from spona.identity.models import Account
 from spona.vault import queries as vault
-from spona.vault.key_resolution import standing
+from spona.vault.key_resolution import standing, standing_in
 from spona.vault.models import GLASS, Grant, Section
 from spona.vault.recipients import (
     Recipient,
@@ -114,10 +114,9 @@ def side_of(referral: Referral, institution: UUID, *, section: str) -> list[Reci
 
     Only by grants that Spona made and that nobody took away: a planted one gets no wrap.
     """
-    of_section = Grant.objects.filter(section__slot=slot_of(referral.packet_id, section))
     grants = cached(
         ("grants", referral.packet_id, section),
-        lambda: standing(of_section.order_by("id")),
+        lambda: standing_in(referral.packet_id, section),
         of=_GRANTS,
     )
     return [
