@@ -104,17 +104,21 @@ _INTAKE_KEY: Final = PreparedRows(
 )
 
 
-def current_key(institution: Institution | UUID) -> IntakeKey | None:
-    """The newest intake key; None where there is none. KeyReplaced where it was replaced."""
+def current_key(
+    institution: Institution | UUID, *, read: IntakeKey | None = None
+) -> IntakeKey | None:
+    """The newest intake key; None where there is none. KeyReplaced where it was replaced. `read`:
+    the row, where the caller has just read it with its line.
+    """
     owner = ident(institution)
 
-    def read() -> IntakeKey | None:
-        key = next(iter(_INTAKE_KEY.rows([owner])), None)
+    def checked() -> IntakeKey | None:
+        key = read or next(iter(_INTAKE_KEY.rows([owner])), None)
         if key is not None and not row_integrity.is_whole(key):
             raise KeyReplaced("intake_key", owner, owner=owner)
         return key
 
-    return cached(("intake_key", owner), read, of=_KEYS)
+    return cached(("intake_key", owner), checked, of=_KEYS)
 
 
 def witness_keys(institutions: Collection[UUID]) -> dict[tuple[UUID, int], bytes]:
@@ -177,11 +181,29 @@ WRAPS: Final = PreparedRows(
 )
 
 
+_CURRENT_WRAPS: Final = PreparedRows(
+    lambda institutions: (
+        IntakeWrap.objects.filter(key__institution__in=institutions, key__ended_at=None)
+        .select_related("key", "account")
+        .annotate(log_tag=last_tag_of("pk"), key_log_tag=last_tag_of("key"))
+        .order_by("created_at", "id")
+    )
+)
+
+
 def _holders(owner: UUID) -> tuple[Holder, ...]:
-    key = current_key(owner)
+    """The current key comes with its wraps, and whoever seals to it need not ask for it again."""
+    found = _CURRENT_WRAPS.rows([owner])
+    first = min(found, key=lambda wrap: wrap.key_id, default=None)
+    if first is not None:
+        vars(first.key)["log_tag"] = vars(first)["key_log_tag"]
+    key = current_key(owner, read=first and first.key)
     if key is None:
         return ()
-    rows = WRAPS.rows([key.pk])
+    rows = [wrap for wrap in found if wrap.key_id == key.pk]
+    for wrap in rows:
+        # Checked once.
+        wrap.key = key
     allowed = may_hold(owner, [wrap.account_id for wrap in rows])
     return tuple(
         Holder(wrap.account, wrap, opens_today(wrap, allowed), wrap.effective_at) for wrap in rows

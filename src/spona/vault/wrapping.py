@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from spona.vault.models import (
     SYMMETRIC,
     Code,
     Grant,
+    IntakeKey,
     Section,
 )
 from spona.vault.recipients import Recipient, is_counted
@@ -92,12 +94,14 @@ class Wrapper:
         return self._known[where]
 
     def _institution(self, recipient: Recipient) -> Target:
+        # With its holders, by one question.
+        held = queries.holders(recipient.id)
         key = queries.current_key(recipient.id)
-        if key is None or not queries.connected(recipient.id):
+        if key is None or not any(holder.active for holder in held):
             raise NotConnected
         fast = None
         if self.keys is not None and self.by.institution_id == recipient.id:
-            fast = _own_key(recipient.id, key.version, self.keys)
+            fast = _own_key(key, held, self.keys)
         return Target(bytes(key.public_key), key.version, fast=fast)
 
     def _member(self, recipient: Recipient) -> Target:
@@ -123,10 +127,11 @@ def _code(recipient: Recipient) -> Target:
     return Target(bytes(row_integrity.check(Code.objects.get(pk=recipient.id)).public_key))
 
 
-def _own_key(institution: UUID, version: int, keys: Keyring) -> bytes | None:
+def _own_key(key: IntakeKey, held: Iterable[queries.Holder], keys: Keyring) -> bytes | None:
     """The symmetric key of one's own institution; None where the keyring has no seed of it."""
     try:
-        return keypairs.symmetric_key_from_seed(seeds.intake_seed(institution, version, keys))
+        seed = seeds.opened(key, [holder.wrap for holder in held], keys)
+        return keypairs.symmetric_key_from_seed(seed)
     except Unopenable:
         return None
 
