@@ -6,8 +6,8 @@ on general administrative procedure (Закон о општем управном
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -26,16 +26,20 @@ _LAST = time(23, 59, 59)
 class Calendar:
     """Free days of one country in one time zone.
 
-    `known` holds what `reference.Holiday` says, by year; a year of which it says
-    nothing is taken from the `holidays` library.
+    `known` gives what `reference.Holiday` says, by year; a year of which it says
+    nothing is taken from the `holidays` library. It is asked where working days are counted: hours
+    and plain days need none.
     """
 
     country: str
     zone: ZoneInfo
-    known: Mapping[int, frozenset[date]] = field(default_factory=dict)
+    known: Callable[[], Mapping[int, frozenset[date]]] = dict
+    _years: Mapping[int, frozenset[date]] | None = None
 
     def is_working(self, day: date) -> bool:
-        free = self.known.get(day.year)
+        if self._years is None:
+            self._years = self.known()
+        free = self._years.get(day.year)
         if free is None:
             free = _from_library(self.country, day.year)
         return day.weekday() < _SATURDAY and day not in free
@@ -74,9 +78,12 @@ def calendar_of(network: Network) -> Calendar:
     """The calendar of a network: its time zone, and the country of its town."""
     town = network.town
     country = town.iso_3166_2.partition("-")[0] if town is not None else "RS"
+    return Calendar(country, ZoneInfo(str(network.time_zone)), lambda: _holidays(country))
+
+
+def _holidays(country: str) -> dict[int, frozenset[date]]:
     key = ("holidays", country)
-    years = cached(key, lambda: remembered(key, lambda: _loaded(country)), of=tables(Holiday))
-    return Calendar(country, ZoneInfo(str(network.time_zone)), years)
+    return cached(key, lambda: remembered(key, lambda: _loaded(country)), of=tables(Holiday))
 
 
 def _loaded(country: str) -> dict[int, frozenset[date]]:
