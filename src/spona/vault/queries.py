@@ -392,6 +392,16 @@ def members_of(institution: UUID, accounts: Iterable[UUID]) -> list[Member]:
     return list(cached(("members", institution, asked), read, of=_PEOPLE)) if asked else []
 
 
+def remember_member(member: Member) -> None:
+    """A membership that was read just now, with its person and account, with a row that the act has
+    locked: whoever asks `members_of` for it in the same transaction does not read it again.
+    """
+    account = member.person.account_id
+    if account and member.is_active_on(timezone.localdate()) and member.can_act():
+        where = ("members", member.institution_id, frozenset({account}))
+        cached(where, lambda: (member,), of=_PEOPLE)
+
+
 def institutions_of(account: UUID) -> set[UUID]:
     """Institutions that this account may act for today."""
     today = Member.objects.of_account(account).active_on(timezone.localdate())

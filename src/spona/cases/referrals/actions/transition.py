@@ -17,6 +17,7 @@ from spona.cases.referrals.when import local
 from spona.directory.models import Institution, Network
 from spona.reference.models.signed import tampered, verify_rows
 from spona.vault.models import Box
+from spona.vault.queries import remember_member
 
 
 @dataclass(slots=True)
@@ -81,6 +82,8 @@ def begin(referral: Referral, verb: str, *, by: Actor, second_hand: bool = False
         .get(pk=referral.pk)
     )
     verify_rows(row)
+    # Whoever is told of it is mostly who wrote it.
+    remember_member(row.sent_by)
     rule = MOVES[verb]
     if second_hand and not row.on_paper:
         raise Conflict(_("It has been sent to them here meanwhile; they answer themselves."))
