@@ -61,6 +61,8 @@ class Log:
     lines: list[_Line] = field(default_factory=list)
     endings: list[endings.New] = field(default_factory=list)
     cache: TransactionCache = field(default_factory=TransactionCache)
+    # From then on everything that it noted stands in the log.
+    committed: bool = False
     _marks: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def watch(
@@ -164,6 +166,7 @@ def transaction() -> Iterator[Log]:
                 _write(log.lines)
         finally:
             _running.reset(token)
+    log.committed = True
 
 
 @contextmanager

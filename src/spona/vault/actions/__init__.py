@@ -46,7 +46,13 @@ from spona.vault.actions.holders import (
 )
 from spona.vault.actions.keys import create_intake_key, put_paper_key
 from spona.vault.actions.lane_notices import tell_of_closed_lanes
-from spona.vault.actions.opening import open_many, open_section, open_sections
+from spona.vault.actions.opening import (
+    Noted,
+    note_reading,
+    open_many,
+    open_section,
+    open_sections,
+)
 from spona.vault.actions.paper import new_paper_key, use_paper_key
 from spona.vault.actions.rekeying import begin_rekey, begin_rekey_again, close_old_versions, go_on
 from spona.vault.actions.rotating import renew_rows
@@ -72,6 +78,7 @@ from spona.vault.recipients import (
 __all__ = [
     "ASSIGNED",
     "NewCode",
+    "Noted",
     "OpenedBox",
     "Recipient",
     "add_analyst",
@@ -107,6 +114,7 @@ __all__ = [
     "keep_revision",
     "keep_sent_files",
     "new_paper_key",
+    "note_reading",
     "open_all_revisions",
     "open_code",
     "open_file",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from spona import audit
@@ -33,26 +34,68 @@ def open_sections(
     """
     check_outside()
     grants = grants_for(by, sections)
+    found = _keys_to(sections, grants, by=by, keys=keys, reason=reason)
+    with audit.reading() as log:
+        opened = _noted(log, found, by=by, reason=reason)
+    if reason:
+        tell_holders(sections, grants, by=by)
+    return opened.documents()
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Sections whose keys were found, and whose reading an act has noted in its own log: what they
+    say exists from its commit on, and not before.
+    """
+
+    _log: audit.Log = field(repr=False)
+    _found: Sequence[tuple[Section, bytes]] = field(repr=False)
+
+    def documents(self) -> list[Document]:
+        """In their newest shape; RuntimeError before the commit, and where there was none."""
+        if not self._log.committed:
+            raise RuntimeError("the log of this reading is not committed")
+        return [text_of(section, secret) for section, secret in self._found]
+
+
+def note_reading(log: audit.Log, sections: Sequence[Section], *, by: Actor, keys: Keyring) -> Noted:
+    """As `open_sections` within the transaction of an act that goes on with what they say: its
+    lines and those of the reading are committed together. Errors as there; nothing is noted then.
+    """
+    found = _keys_to(sections, grants_for(by, sections), by=by, keys=keys, reason="")
+    return _noted(log, found, by=by, reason="")
+
+
+def _keys_to(
+    sections: Sequence[Section],
+    grants: dict[UUID, list[Grant]],
+    *,
+    by: Actor,
+    keys: Keyring,
+    reason: str,
+) -> list[tuple[Section, bytes, Grant]]:
     for section in sections:
         permissions.check_can_open(by, section, grants[section.pk], reason=reason)
     opener = Opener(by, keys)
-    found = [(each, *opener.section_key(each, grants[each.pk])) for each in sections]
-    with audit.reading() as log:
-        for section, _secret, grant in found:
-            log.record(
-                "section:read",
-                by=by,
-                subject=("section", section.pk),
-                detail={
-                    "box": str(section.box_id),
-                    "revision": section.revision,
-                    "way": grant.to_kind,
-                    "reason": reason,
-                },
-            )
-    if reason:
-        tell_holders(sections, grants, by=by)
-    return [text_of(section, secret) for section, secret, _grant in found]
+    return [(each, *opener.section_key(each, grants[each.pk])) for each in sections]
+
+
+def _noted(
+    log: audit.Log, found: Sequence[tuple[Section, bytes, Grant]], *, by: Actor, reason: str
+) -> Noted:
+    for section, _secret, grant in found:
+        log.record(
+            "section:read",
+            by=by,
+            subject=("section", section.pk),
+            detail={
+                "box": str(section.box_id),
+                "revision": section.revision,
+                "way": grant.to_kind,
+                "reason": reason,
+            },
+        )
+    return Noted(log, [(section, secret) for section, secret, _grant in found])
 
 
 def open_many(

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from spona import audit, deadlines
 from spona.access.actor import Actor
-from spona.access.denied import Conflict
+from spona.access.denied import Conflict, Denied
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.actions import Reported, open_case
 from spona.cases.case.models import Case
 from spona.cases.case.steps.actions import FirstContact
 from spona.cases.consent.rests_on import RestsOn
-from spona.cases.referrals.actions.additions import release_additions, with_additions
+from spona.cases.referrals.actions.additions import release_additions, with_added
 from spona.cases.referrals.actions.dispatch import WORK
 from spona.cases.referrals.actions.hand_over import close_file
 from spona.cases.referrals.actions.second import fall_away
 from spona.cases.referrals.actions.send import ANSWER_DEADLINE, TASK
 from spona.cases.referrals.actions.transition import begin
+from spona.cases.referrals.additions import addition_boxes, sections_of
 from spona.cases.referrals.coordinator import CONVENE
 from spona.cases.referrals.facts_counted import facts_of
 from spona.cases.referrals.filing import documents_for_file
@@ -39,19 +40,20 @@ from spona.directory.row_integrity import verify_latest
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
 from spona.tasks.actions import close_tasks, open_task
-from spona.vault.actions import open_sections, release
-from spona.vault.models import Box
+from spona.vault.actions import Noted, note_reading, open_sections, release
+from spona.vault.models import Box, Section
+from spona.vault.refusals import Unopenable
 
 
 def accept(referral: Referral, *, by: Actor, keys: Keyring, message: str = "") -> Referral:
     """Accept; return the row with its file (`to_case`). `message` is what the sender reads.
 
     Nobody else has to be online: the sender wrapped every key beforehand, and release only
-    takes a layer off. Accepting is committed first and the file opened next (its text must
-    be read, and a reading is logged before it happens); a crash between the two leaves an
-    accepted referral whose file `open_file` opens at the next visit.
+    takes a layer off. Accepting is committed first, with the log of what is read next, and then
+    the file is opened; a crash between the two leaves an accepted referral whose file `open_file`
+    opens at the next visit.
     """
-    answered, added = None, None
+    answered, noted = None, None
     with audit.transaction() as log:
         locked = begin(referral, "accept", by=by)
         row = locked.referral
@@ -63,8 +65,8 @@ def accept(referral: Referral, *, by: Actor, keys: Keyring, message: str = "") -
             row.save(update_fields=["state", "accepted_at"])
             release(row.packet, by=by, institution=row.recipient_institution_id)
             added = release_additions(row, by=by)
-            answered = _hand_on_to_work(row, by)
             fall_away(row, by=by)
+            answered = _hand_on_to_work(row, by)
             if row.kind == Kind.TRANSFER:
                 close_file(row, by=by)
             tell_sender(row, "taken_over", by=by)
@@ -73,7 +75,9 @@ def accept(referral: Referral, *, by: Actor, keys: Keyring, message: str = "") -
             log.record(
                 "referral:taken_over", by=by, subject=row.subject, lane=row.sender_institution_id
             )
-    return _open_file(row, by=by, keys=keys, answered=answered, added=added)
+            if _has_file_to_open(row):
+                noted = _note_reading(log, row, added, by=by, keys=keys)
+    return _open_file(row, noted, by=by, keys=keys, answered=answered)
 
 
 def open_file(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
@@ -86,29 +90,53 @@ def open_file(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
     return _open_file(referral, by=by, keys=keys)
 
 
+def _has_file_to_open(row: Referral) -> bool:
+    """Who is asked without identity has nobody to keep a file about."""
+    return row.to_case_id is None and row.kind != Kind.QUESTION
+
+
+def _read_for_file(row: Referral, added: Iterable[Box]) -> list[Section]:
+    """The cover, and of what may be copied the body with what was added to it."""
+    if row.rests_on != RestsOn.DUTY:
+        return packet_sections(row, ["cover"])
+    return [*packet_sections(row, ["cover", "body"]), *sections_of(added)]
+
+
+def _note_reading(
+    log: audit.Log, row: Referral, added: Iterable[Box], *, by: Actor, keys: Keyring
+) -> Noted | None:
+    """None where something does not open: it is taken over all the same, and opening the file says
+    why.
+    """
+    try:
+        return note_reading(log, _read_for_file(row, added), by=by, keys=keys)
+    except (Denied, Unopenable, Section.DoesNotExist):
+        return None
+
+
 def _open_file(
     referral: Referral,
+    noted: Noted | None = None,
     *,
     by: Actor,
     keys: Keyring,
     answered: Deadline | None = None,
-    added: Sequence[Box] | None = None,
 ) -> Referral:
-    """The same where the row was checked. `answered`: the deadline of the answer, and `added`: the
-    boxes of additions, as far as the caller has just stopped and released them. What is added from
+    """The same where the row was checked. `answered`: the deadline of the answer, and `noted`: what
+    is read of the packet, where the caller has just stopped and released them. What is added from
     then on is no part of what was taken over, and has its own task.
     """
-    # Who is asked without identity has nobody to keep a file about.
-    if referral.to_case_id is not None or referral.kind == Kind.QUESTION:
+    if not _has_file_to_open(referral):
         return referral
-    names = ["cover", "body"] if referral.rests_on == RestsOn.DUTY else ["cover"]
-    opened = open_sections(packet_sections(referral, names), by=by, keys=keys)
+    if noted is not None:
+        opened = noted.documents()
+    else:
+        asked = _read_for_file(referral, addition_boxes(referral))
+        opened = open_sections(asked, by=by, keys=keys)
     cover = Cover.from_document(opened[0])
     body = None
     if len(opened) > 1:
-        body = with_additions(
-            referral, Body.from_document(opened[1]), boxes=added, by=by, keys=keys
-        )
+        body = with_added(Body.from_document(opened[1]), opened[2:])
     with audit.transaction() as log:
         rows = Referral.objects.select_for_update(of=("self",))
         # With what is counted of who sent it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from uuid import UUID
 
@@ -24,7 +24,6 @@ from spona.cases.referrals.additions import (
     addition_sections,
     last_addition,
     not_handed_over,
-    sections_of,
     unread,
     why_not,
 )
@@ -33,7 +32,7 @@ from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.notes import Note, check_note, seal_note
 from spona.cases.referrals.onward import added_parts
-from spona.cases.referrals.packet import Addition, Body
+from spona.cases.referrals.packet import Addition, Body, Document
 from spona.cases.referrals.parties import body_holders, owner_at
 from spona.cases.referrals.passing import check_agreement
 from spona.cases.referrals.permissions import check_can_move, check_can_refer
@@ -182,16 +181,16 @@ def release_additions(row: Referral, *, by: Actor) -> list[Box]:
     return boxes
 
 
-def with_additions(
-    referral: Referral, body: Body, *, by: Actor, keys: Keyring, boxes: Sequence[Box] | None = None
-) -> Body:
-    """The body with what was added to it, opened; what goes on carries both. `boxes`: the additions
-    that are meant, where the caller knows them.
-    """
-    sections = sections_of(addition_boxes(referral) if boxes is None else boxes)
+def with_additions(referral: Referral, body: Body, *, by: Actor, keys: Keyring) -> Body:
+    """The body with what was added to it, opened; what goes on carries both."""
+    sections = addition_sections(referral)
     if not sections:
         return body
-    opened = open_sections(sections, by=by, keys=keys)
+    return with_added(body, open_sections(sections, by=by, keys=keys))
+
+
+def with_added(body: Body, opened: Iterable[Document]) -> Body:
+    """The body with these additions, the oldest first."""
     return replace(body, additions=(*body.additions, *map(Addition.from_document, opened)))
 
 
