@@ -23,6 +23,8 @@ from spona.audit.shares import WORTH_A_PROCESS, reopened
 from spona.audit.witnesses import root_line
 from spona.cli.keys.read_back import answer
 from spona.cli.lane_names import find_lane, lane_name, named, short_name
+from spona.cli.missing_exclusions import TODO as RESTORE
+from spona.cli.missing_exclusions import missing_exclusions
 from spona.cli.restore.endings import said_of_restore
 from spona.cli.seen_roots import ROOTS, open_roots, seen_sentences
 from spona.directory.models import Network
@@ -69,7 +71,9 @@ def run(args: list[str]) -> int:
 
 
 def verify() -> int:
-    """What no operator has looked at yet is a fault; what it finds in a part closes that part."""
+    """What no operator has looked at yet is a fault; what it finds in a part closes that part. The
+    lines say which rows lock somebody out: one that is gone is a fault too, and closes nothing.
+    """
     broken = list(broken_lanes())
     _close(broken)
     new, known = told_apart(chain(broken, faults_beside_lanes(), witness_faults()))
@@ -94,7 +98,10 @@ def verify() -> int:
     if not new and (file := heads_file()) is not None and (count := file.catch_up(begin=True)):
         print(f"The heads of {count} parts of it were written down in {file.path}.")
     print(f"Last checkpoint: {root_line('en') or 'none yet: ./spona audit checkpoint'}")
-    return 1 if new else 0
+    missing = missing_exclusions()
+    if missing:
+        print("\n" + "\n".join(missing) + f"\n{RESTORE}")
+    return 1 if new or missing else 0
 
 
 def _say_reopened(known: list[Past | RowFault]) -> None:

@@ -54,6 +54,7 @@ CHECKS: Final[tuple[Callable[[], list[Finding]], ...]] = (
     doctor_network.paper_keys,
     doctor_network.public_keys,
     doctor_network.directory_rows,
+    doctor_network.exclusion_rows,
     doctor_network.proposed_rules,
     doctor_network.timetable,
 )

@@ -8,6 +8,8 @@ from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import CLOSED
 from spona.cases.referrals.unreachable import steps_of_excluded
 from spona.cli.doctor.findings import RED, WARNING, Finding, found
+from spona.cli.missing_exclusions import TODO as RESTORE
+from spona.cli.missing_exclusions import missing_exclusions
 from spona.deadlines import now
 from spona.deadlines import unreachable_steps as escalation
 from spona.deadlines.actions.timetable import SLACK
@@ -107,6 +109,12 @@ def directory_rows() -> list[Finding]:
     ]
     todo = "Somebody wrote the database past Spona. Keep a copy, then restore the last backup."
     return found("directory_rows", "Each row of the directory is as Spona left it.", bad, todo)
+
+
+def exclusion_rows() -> list[Finding]:
+    """Where one is missing everybody counts as locked out, and work stands still."""
+    good = "Each row by which somebody is locked out is there."
+    return found("exclusion_rows", good, missing_exclusions(), RESTORE)
 
 
 def proposed_rules() -> list[Finding]:

@@ -6,9 +6,8 @@ everything: a rotation must not bless what somebody planted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
-from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -25,10 +24,8 @@ from spona.audit.queries import faults, faults_within, last_states, told_apart
 from spona.audit.roots import foreign_roots
 from spona.audit.rotation import renew_endings, rotate_log
 from spona.audit.seen_faults import RowFault
-from spona.cases.case.models import CaseExclusion
 from spona.cases.exclusion_row import ExclusionRow
-from spona.cases.marks import noted_rows
-from spona.cases.referrals.models import Exclusion
+from spona.cli.missing_exclusions import taken_away
 from spona.directory.models import Institution, Person
 from spona.directory.models.row_integrity import Authenticated
 from spona.directory.queries import forged
@@ -40,7 +37,6 @@ from spona.identity.models import Account, Authenticator, CardCode, SecurityKey
 from spona.reference.models import Logged, Signed
 from spona.reference.models.signed import outdated_ids as put_back
 from spona.surveys.models import Submission
-from spona.tipline.models import TipExclusion
 from spona.vault import actions as vault
 from spona.vault.actions.rotating import KINDS, renew_row
 from spona.vault.models import PaperKey
@@ -48,10 +44,6 @@ from spona.vault.witness_keys import witness_faults
 
 type Tell = Callable[[int, str], None]
 
-# By the field that names what somebody is locked out of, which is how the log calls it too.
-_MARKED: Final[Mapping[str, type[ExclusionRow]]] = {
-    "referral": Exclusion, "case": CaseExclusion, "tip": TipExclusion,
-}  # fmt: skip
 _TOLD: Final = 5
 # What else of a signed row rests on key files.
 _ALSO: Final[dict[type[Signed], tuple[str, ...]]] = {Submission: ("codes_sealed",)}
@@ -73,7 +65,7 @@ def renew(change: KeyChange, *, by: Actor, tell: Tell) -> None:
             *faults(),
             *told_apart(witness_faults())[0],
             *map(_row, forged()),
-            *map(_row, _taken_away()),
+            *(_row((_label(model), row)) for model, row in taken_away()),
         ]
     )
     if passed:
@@ -111,20 +103,6 @@ def _stop_at(every: list[str]) -> int:
 
 def _row(found: tuple[str, object]) -> str:
     return f"{found[0]} {found[1]} is not as Spona left it"
-
-
-def _taken_away() -> Iterator[tuple[str, UUID]]:
-    """Rows that lock somebody out, by the log, and are not there; of what was forgotten since,
-    nobody misses them.
-    """
-    for kind, model in _MARKED.items():
-        there = set(_every(model).values_list("pk", flat=True))
-        about = model._meta.get_field(kind).related_model
-        assert isinstance(about, type)
-        stand = set(_every(about).values_list("pk", flat=True))
-        for subject, row in noted_rows(kind):
-            if row not in there and subject in stand:
-                yield _label(model), row
 
 
 def _signed() -> list[type[Signed]]:
