@@ -8,11 +8,14 @@ import pytest
 from spona import deadlines
 from spona.cases.case.steps.actions import end_first_contact
 from spona.cases.jobs import escalate
+from spona.cases.models import Exclusion
 from spona.cases.referrals.actions import accept, open_packet, send
+from spona.cases.referrals.coordinator import CONVENE, show_to_coordinator
 from spona.deadlines.actions import escalate_due
 from spona.directory import actions as directory
 from spona.directory.models import Seat
 from spona.notifications.models import Notice
+from spona.tasks.models import Task
 from tests.cases.packets import packet
 from tests.cases.world import DEMO
 
@@ -99,6 +102,23 @@ def test_an_excluded_coordinator_is_not_told_and_the_deputy_of_another_instituti
     )  # fmt: skip
     after(25)
     assert told("waiting") == {world.hana.account.pk}
+
+
+def test_where_a_lock_out_was_taken_away_no_coordinator_hears_and_no_desk_shows_it(world):
+    """It may have been anybody's: the chief's, the deputy's, or of the whole Centre."""
+    directory.give_network_role(
+        world.hana.member, network=world.vranje, role="deputy_coordinator", by=DEMO
+    )
+    sent = send(
+        packet(urgency="immediate"), network=world.vranje, recipient=world.csw,
+        excluded_people=[world.kosta.member.person_id], by=world.ana.actor,
+    )  # fmt: skip
+    Exclusion.objects.all().delete()
+    after(25)
+    assert told("waiting") == set()
+    show_to_coordinator(sent, by=world.bea.actor)
+    assert told("waiting") == set()
+    assert not Task.objects.filter(kind=CONVENE).exists()
 
 
 def test_an_excluded_holder_has_no_place_in_the_escalation(world):
