@@ -18,6 +18,7 @@ from spona.cli.doctor import machine as doctor_machine
 from spona.cli.doctor import mail as doctor_mail
 from spona.cli.doctor import network as doctor_network
 from spona.cli.doctor import outward as doctor_outward
+from spona.cli.doctor import releases as doctor_releases
 from spona.cli.doctor import watch as doctor_watch
 from spona.cli.doctor.findings import OK, RED, WARNING, Finding
 from spona.crypto.errors import Unopenable
@@ -55,6 +56,7 @@ CHECKS: Final[tuple[Callable[[], list[Finding]], ...]] = (
     doctor_network.public_keys,
     doctor_network.directory_rows,
     doctor_network.exclusion_rows,
+    doctor_releases.release_ledger,
     doctor_network.proposed_rules,
     doctor_network.timetable,
 )

@@ -161,6 +161,8 @@ def _keep(release: Release, noisy: Noisy, *, by: Actor) -> Release:
     result = result_of(noisy)
     with audit.transaction() as log:
         release = _locked(release)
+        # Taken away during the draw: then its figures are not kept, and the log has the budget.
+        ledger.check_whole(release.network_id)
         release.status = Release.Status.MADE
         release.made_at, release.made_by_id = now(), by.account_id
         release.result, release.result_hash = result, hash_of(result)
@@ -173,7 +175,7 @@ def _keep(release: Release, noisy: Noisy, *, by: Actor) -> Release:
             booked_at=now(), booked_by_id=by.account_id,
         )  # fmt: skip
         log.record(
-            "release:made", by=by, subject=release.subject, detail={"result": release.result_hash}
+            ledger.MADE, by=by, subject=release.subject, detail={"result": release.result_hash}
         )
     return release
 

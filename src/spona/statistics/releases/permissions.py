@@ -22,6 +22,7 @@ def check_can_announce(actor: Actor, network: Network, year: int) -> None:
         raise Denied(_("A cohort can be released when its year is over."))
     if ledger.is_spent(network.pk, year, current_policy()):
         raise Denied(spent_sentence(year))
+    ledger.check_whole(network.pk)
 
 
 def check_can_make(actor: Actor, release: Release) -> None:
@@ -31,6 +32,7 @@ def check_can_make(actor: Actor, release: Release) -> None:
         raise Denied(_("This release is made already. Figures are drawn once."))
     if ledger.is_spent(release.network_id, release.cohort_year, release.policy):
         raise Denied(spent_sentence(release.cohort_year))
+    ledger.check_whole(release.network_id)
 
 
 def check_can_decide(actor: Actor, release: Release) -> None:
@@ -41,6 +43,7 @@ def check_can_decide(actor: Actor, release: Release) -> None:
         raise Denied(_("Nothing of this release waits for a decision."))
     if actor.account_id == release.made_by_id:
         raise Denied(_("A second analyst decides about it: nobody approves what they made."))
+    ledger.check_whole(release.network_id)
 
 
 def spent_sentence(year: int) -> str:

@@ -32,6 +32,7 @@ def releases(request: MemberRequest, network: str) -> HttpResponse:
         "network": found,
         "releases": Release.objects.visible_to(request.actor).filter(network=found),
         "ledger": BudgetEntry.objects.filter(network=found).select_related("booked_by__person"),
+        "is_whole": ledger.is_whole(found.pk),
         "policy": current_policy(),
         "holds_key": found.pk in request.actor.networks_where("statistics:hold_key"),
     }
