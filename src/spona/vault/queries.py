@@ -197,7 +197,7 @@ def _holders(owner: UUID) -> tuple[Holder, ...]:
     first = min(found, key=lambda wrap: wrap.key_id, default=None)
     if first is not None:
         vars(first.key)["log_tag"] = vars(first)["key_log_tag"]
-    key = current_key(owner, read=first and first.key)
+    key = current_key(owner, read=None if first is None else first.key)
     if key is None:
         return ()
     rows = [wrap for wrap in found if wrap.key_id == key.pk]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from spona.cli.doctor.findings import Finding, found
 from spona.directory.models import Network
 from spona.statistics.models import BudgetEntry
@@ -10,7 +12,7 @@ from spona.statistics.releases import ledger
 
 def release_ledger() -> list[Finding]:
     """Each line of the log has its line in the ledger, and none is there without."""
-    slugs = dict(Network.objects.values_list("pk", "slug"))
+    slugs: dict[UUID | None, str] = dict(Network.objects.values_list("pk", "slug"))
     names = {
         BudgetEntry.Kind.BUDGET: "the budget booked for",
         BudgetEntry.Kind.RESULT: "the figures made of",

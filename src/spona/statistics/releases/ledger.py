@@ -92,7 +92,9 @@ def gaps() -> list[Gap]:
 
 def _compared() -> Iterator[Gap]:
     """Every line of the log held against the ledger's rows, then the rows that no line knows."""
-    rows = {(row.release_id, str(row.kind)): row for row in BudgetEntry.objects.all()}
+    rows: dict[tuple[UUID | None, str], BudgetEntry] = {
+        (row.release_id, str(row.kind)): row for row in BudgetEntry.objects.all()
+    }
     noted = Entry.objects.filter(subject_kind="release", name__in=_KINDS)
     # One that somebody planted says nothing: it stands in the log for ever, and would stop all.
     lines = verified(noted.order_by("at", "lane", "seq").values_list(*COLUMNS))
