@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -57,6 +57,14 @@ def test_days_that_people_entered_go_before_the_library(network):
     assert not calendar.is_working(date(2026, 11, 24))
     assert calendar.is_working(date(2026, 11, 11)), "this year is known by its rows alone"
     assert not calendar.is_working(date(2027, 11, 11)), "a year without rows asks the library"
+
+
+def test_hours_and_plain_days_ask_for_no_holiday(network, django_assert_num_queries):
+    at = datetime(2026, 11, 24, 8, tzinfo=UTC)
+    calendar = calendar_of(network)
+    with django_assert_num_queries(0):
+        assert calendar.day_of(at) == date(2026, 11, 24)
+        assert calendar.end_of(date(2026, 11, 24)) > at
 
 
 def test_a_country_unknown_to_the_library_has_its_weekends():

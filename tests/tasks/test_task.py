@@ -6,7 +6,16 @@ from django.db import IntegrityError, transaction
 from spona.access.denied import Conflict, Denied
 from spona.audit.models import Entry
 from spona.deadlines import now
-from spona.tasks.actions import close_all, close_task, confirm, finish, move_task, open_task, undo
+from spona.tasks.actions import (
+    close_all,
+    close_task,
+    confirm,
+    finish,
+    move_task,
+    move_tasks,
+    open_task,
+    undo,
+)
 from spona.tasks.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +92,21 @@ def test_a_task_never_leaves_its_institution(task, bea, ana):
 
     with pytest.raises(ValueError, match="inside its institution"):
         move_task(task, owner=Member.objects.get(pk=ana.member_id), by=bea)
+
+
+def test_all_that_is_open_moves_at_once_and_what_is_done_stays(
+    task, subject, csw, bea, ana, berta_member
+):
+    from spona.directory.models import Member
+
+    other = open_task("answer_referral", subject, institution=csw, by=bea)
+    close_task("answer_referral", subject, by=bea)
+    move_tasks(Task.objects.all(), owner=berta_member, by=bea)
+    assert Task.objects.get(pk=task.pk).owner == berta_member
+    assert Task.objects.get(pk=other.pk).owner is None
+    assert Entry.objects.filter(name="task:moved").count() == 1
+    with pytest.raises(ValueError, match="inside its institution"):
+        move_tasks(Task.objects.all(), owner=Member.objects.get(pk=ana.member_id), by=bea)
 
 
 def test_a_done_task_does_not_move(task, subject, bea, berta_member):

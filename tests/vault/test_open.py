@@ -1,6 +1,9 @@
 """Opening: who can, what is written down first, and what is refused."""
 
+from contextlib import suppress
+
 import pytest
+from django.db import transaction
 
 from spona import audit
 from spona.access.denied import Denied
@@ -66,6 +69,49 @@ def test_inside_a_transaction_nothing_opens(w, packet, section):
         actions.open_section(section(packet, "cover"), **w.bea.acts)
     with audit.transaction(), pytest.raises(RuntimeError):
         actions.open_many([], purpose="list", **w.bea.acts)
+
+
+def test_what_an_act_reads_exists_when_its_log_is_committed_and_not_before(w, packet, section):
+    cover = section(packet, "cover")
+    with audit.transaction() as log:
+        noted = actions.note_reading(log, [cover], **w.bea.acts)
+        with pytest.raises(RuntimeError, match="not committed"):
+            noted.documents()
+    assert [one["words"] for one in noted.documents()] == ["Омот"]
+    assert Entry.objects.filter(name="section:read", subject_id=cover.pk).count() == 1
+
+
+def test_what_an_act_noted_that_was_taken_back_is_not_read(w, packet, section):
+    noted = None
+    with suppress(Denied), audit.transaction() as log:
+        noted = actions.note_reading(log, [section(packet, "cover")], **w.bea.acts)
+        raise Denied("no")
+    with pytest.raises(RuntimeError, match="not committed"):
+        noted.documents()
+    assert not Entry.objects.filter(name="section:read").exists()
+
+
+def test_what_a_savepoint_took_back_is_not_read_though_the_act_goes_on(w, packet, section):
+    noted = None
+    with audit.transaction() as log:
+        with suppress(Denied), transaction.atomic():
+            noted = actions.note_reading(log, [section(packet, "cover")], **w.bea.acts)
+            raise Denied("no")
+        log.record("test:done", by=w.bea.actor, subject=("test", None))
+    with pytest.raises(RuntimeError, match="not committed"):
+        noted.documents()
+    assert not Entry.objects.filter(name="section:read").exists()
+
+
+def test_an_act_notes_nothing_of_what_does_not_open(w, packet, section):
+    with audit.transaction() as log:
+        with pytest.raises(Denied):
+            actions.note_reading(
+                log, [section(packet, "cover"), section(packet, "body")], **w.bea.acts
+            )
+        with pytest.raises(Denied):
+            actions.note_reading(log, [section(packet, "cover")], **w.cora.acts)
+    assert not Entry.objects.filter(name="section:read").exists()
 
 
 @pytest.fixture

@@ -61,7 +61,6 @@ class Log:
     lines: list[_Line] = field(default_factory=list)
     endings: list[endings.New] = field(default_factory=list)
     cache: TransactionCache = field(default_factory=TransactionCache)
-    # From then on everything that it noted stands in the log.
     committed: bool = False
     _marks: dict[str, tuple[int, int]] = field(default_factory=dict)
 
@@ -128,6 +127,13 @@ class Log:
             detail["again"] = again
         where = lane if lane or order is not None else SYSTEM_LANE
         self.lines.append(_Line(where, timezone.now(), name, "", None, ROW, ident, detail))
+
+    def holds(self, lines: Collection[_Line]) -> bool:
+        """Whether these lines of `lines` are committed: not before the end of the transaction, and
+        not where a savepoint took them back.
+        """
+        kept = set(map(id, self.lines))
+        return self.committed and all(id(line) in kept for line in lines)
 
     def ending(self, kind: str, subject: UUID, payload: Mapping[str, Any] | None = None) -> None:
         """Notes that `subject` ended for good: a restore of an older backup ends it again.

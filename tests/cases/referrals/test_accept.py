@@ -3,6 +3,7 @@
 import pytest
 
 from spona.access.denied import Conflict, Denied
+from spona.audit.models import Entry
 from spona.cases.case.sections import SECTIONS
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.models import Case, Referral
@@ -14,7 +15,9 @@ from spona.identity.models import Account, Session
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.vault.actions import open_section
+from spona.vault.actions.opening import text_of
 from spona.vault.models import Grant, Section
+from spona.vault.refusals import Unopenable
 from spona.vault.slots import slot_of
 from tests.cases.packets import PLANTED, packet
 
@@ -122,6 +125,38 @@ def test_a_crash_after_the_acceptance_loses_nothing(world, opened, monkeypatch):
     row = Referral.objects.get(pk=opened.pk)
     assert (row.state, row.to_case) == ("accepted", None)
     assert module.open_file(row, **world.boris.can).to_case is not None
+
+
+def test_what_is_read_for_the_file_is_in_the_log_with_the_taking_over(world, opened, monkeypatch):
+    seen = []
+
+    def watched(row, secret):
+        taken = Referral.objects.get(pk=opened.pk).state
+        seen.append((taken, reads().filter(subject_id=row.pk).count()))
+        return text_of(row, secret)
+
+    before = reads().count()
+    monkeypatch.setattr("spona.vault.actions.opening.text_of", watched)
+    accept(opened, **world.bea.can)
+    assert [taken for taken, _lines in seen] == ["accepted", "accepted"]
+    assert all(lines for _taken, lines in seen)
+    assert reads().count() == before + 2
+
+
+def test_what_does_not_open_is_taken_over_all_the_same_and_nothing_of_it_is_read(world, opened):
+    """The sender hears of it, and the operator has to look; nobody waits for that."""
+    before = reads().count()
+    Section.objects.filter(slot=slot_of(opened.packet_id, "body")).update(sealed=b"altered")
+    with pytest.raises(Unopenable):
+        accept(opened, **world.bea.can)
+    row = Referral.objects.get(pk=opened.pk)
+    assert (row.state, row.to_case) == ("accepted", None)
+    assert reads().count() == before
+    assert Notice.objects.filter(kind="taken_over").exists()
+
+
+def reads():
+    return Entry.objects.filter(name="section:read")
 
 
 def test_the_words_that_go_with_it_are_read_by_the_sender(world, opened):

@@ -48,6 +48,7 @@ def test_a_report_that_waits_again_is_moved_by_nobody(world, opened):
     assert Case.objects.count() == 1
     # Also for whoever holds the row of before it was put back.
     refused(assign, taken, to=world.vera.member, **world.bea.can)
+    refused(start_work, taken, by=world.bea.actor)
     assert put_back() == [("referral", opened.pk)]
     said = [(one.level, one.sentence) for one in directory_rows()]
     assert said == [("red", f"The referral {opened.pk} is not as Spona left it.")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from spona import audit
@@ -49,11 +50,13 @@ class Noted:
     """
 
     _log: audit.Log = field(repr=False)
+    # Of the log, one for each.
+    _lines: Sequence[Any] = field(repr=False)
     _found: Sequence[tuple[Section, bytes]] = field(repr=False)
 
     def documents(self) -> list[Document]:
         """In their newest shape; RuntimeError before the commit, and where there was none."""
-        if not self._log.committed:
+        if not self._log.holds(self._lines):
             raise RuntimeError("the log of this reading is not committed")
         return [text_of(section, secret) for section, secret in self._found]
 
@@ -95,7 +98,8 @@ def _noted(
                 "reason": reason,
             },
         )
-    return Noted(log, [(section, secret) for section, secret, _grant in found])
+    lines = log.lines[len(log.lines) - len(found) :]
+    return Noted(log, lines, [(section, secret) for section, secret, _grant in found])
 
 
 def open_many(
