@@ -193,11 +193,12 @@ _CURRENT_WRAPS: Final = PreparedRows(
 
 def _holders(owner: UUID) -> tuple[Holder, ...]:
     """The current key comes with its wraps, and whoever seals to it need not ask for it again."""
-    found = _CURRENT_WRAPS.rows([owner])
-    first = min(found, key=lambda wrap: wrap.key_id, default=None)
-    if first is not None:
-        vars(first.key)["log_tag"] = vars(first)["key_log_tag"]
-    key = current_key(owner, read=None if first is None else first.key)
+    found, read = _CURRENT_WRAPS.rows([owner]), None
+    if found:
+        first = min(found, key=lambda wrap: wrap.key_id)
+        read = first.key
+        vars(read)["log_tag"] = vars(first)["key_log_tag"]
+    key = current_key(owner, read=read)
     if key is None:
         return ()
     rows = [wrap for wrap in found if wrap.key_id == key.pk]
