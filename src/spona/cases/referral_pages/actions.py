@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from spona import audit
@@ -79,6 +80,9 @@ def withdraw_from_all(agreement: Agreement, *, by: Actor) -> list[Referral]:
     """
     with audit.transaction():
         consent.end_agreement(agreement, by=by)
+        # All of them before the first one changes, in the order of whoever takes several.
+        behind = Q(agreement=agreement) | Q(forwarded_from__agreement=agreement)
+        Referral.objects.filter(behind).lock_all()
         withdraw_from_conferences(agreement, by=by)
         sent = agreement.referrals.order_by("sent_at")
         # Of what was taken back before, the paper was asked back then.

@@ -10,7 +10,7 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from spona.access.actor import Actor
 from spona.access.exclusion_marks import marks_of
@@ -84,6 +84,14 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             referral=models.OuterRef("pk"), to_state=models.OuterRef("state"), second_hand=True
         )
         return self.annotate(heard=models.Exists(said))
+
+    def lock_all(self) -> list[Referral]:
+        """Inside a transaction, under lock, for whoever takes several: in one order, and what a
+        second recipient stands behind before that one, as whoever answers takes the two. Files
+        come after, in the order of their ids, and then sections.
+        """
+        rows = self.select_for_update(of=("self",))
+        return list(rows.order_by(F("forwarded_from").asc(nulls_first=True), "pk"))
 
     def sent_by_institution(self, actor: Actor) -> Self:
         """What it sent itself, and what it passed on on paper and follows."""

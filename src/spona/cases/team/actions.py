@@ -49,10 +49,14 @@ def assign_file(
     place of the institution's key stays beside it. Denied for who was locked out, who cannot
     work on files, or without a section.
     """
-    check_can_join(by, case, member, sections)
-    account = member.person.account
-    assert account is not None
     with audit.transaction() as log:
+        # Whoever locks somebody out at this moment holds the row: then this colleague is asked
+        # about anew. Before the sections, as they take them.
+        files = Case.objects.select_for_update(of=("self",))
+        case = files.select_related("owner_institution", "network__town", "box").get(pk=case.pk)
+        check_can_join(by, case, member, sections)
+        account = member.person.account
+        assert account is not None
         mine = Grant.objects.filter(
             section__box=case.box, to_kind=MEMBER, to_id=account.pk, basis=ASSIGNED
         )

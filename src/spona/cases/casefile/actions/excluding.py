@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.access.denied import Denied
+from spona.access.denied import Conflict, Denied
 from spona.access.exclusion_marks import PERSON, mark
 from spona.audit import endings
 from spona.cases.case.acting_membership import acting_membership
@@ -19,12 +20,12 @@ from spona.cases.case.models import Case
 from spona.cases.case.queries import excluded_people, joined_with
 from spona.cases.case.steps.actions import return_steps, take_steps
 from spona.cases.casefile.boxes import all_boxes, boxes_of, referrals_of
+from spona.cases.casefile.locking import lock_files, lock_sections
 from spona.cases.data_requests.actions import take_from
 from spona.cases.data_requests.queries import requests_about
 from spona.cases.marks import Subject, note_excluded, noted_marks
 from spona.cases.referrals.actions.additions import TASK as READ_ADDITION
 from spona.cases.referrals.actions.dispatch import WORK
-from spona.cases.referrals.models import Referral
 from spona.cases.referrals.parties import receivers
 from spona.cases.team.actions import unassign_file
 from spona.cases.team.permissions import check_can_form_team
@@ -85,25 +86,29 @@ def exclude(case: Case, *, member: Member, by: Actor, keys: Keyring) -> bool:
     with this one, and in the requests about data that name it, which are answered by who locks
     them out. False where they were locked out already and nothing changed. Denied for oneself,
     for who is not of the institution, and where nobody else would be left who can open it.
+    Conflict where files are joined, or something is sent, at this moment.
     """
     check_can_form_team(by, case)
     if member.person_id == by.person_id:
         raise Denied(_("You cannot lock yourself out. Ask another intake officer."))
     if member.institution_id != case.owner_institution_id:
         raise Denied(_("Choose a colleague of your own institution."))
+    together = joined_with(case)
     asked = [
         one
-        for each in joined_with(case)
+        for each in together
         for about in [requests_about(each, by=by, keys=keys)]
         for one in (*about.running, *about.ended)
     ]
     with audit.transaction() as log:
-        _wait_for_writers(case)
-        rows = [
-            Case.objects.select_for_update(of=("self",)).get(pk=each.pk)
-            for each in joined_with(case)
-        ]
-        changed = [_lock_out(row, member, log, by=by, keys=keys) for row in rows]
+        # Whoever adds to a report or answers at this moment holds its row until it is sealed: so
+        # it is closed here with the rest, or goes to the others by name.
+        rows, _referrals = lock_files(together)
+        if {one.pk for one in joined_with(case)} != {one.pk for one in together}:
+            raise Conflict(_("Several colleagues write at this moment. Try again."))
+        boxes = {row.pk: all_boxes(row) for row in rows}
+        lock_sections({*chain(*boxes.values()), *(one.box_id for one in asked)})
+        changed = [_lock_out(row, boxes[row.pk], member, log, by=by, keys=keys) for row in rows]
         if not any(changed):
             return False
         others = _others(case, member)
@@ -113,16 +118,9 @@ def exclude(case: Case, *, member: Member, by: Actor, keys: Keyring) -> bool:
         return True
 
 
-def _wait_for_writers(case: Case) -> None:
-    """Whoever adds to a report or answers at this moment holds its row until it is sealed: so it is
-    closed here with the rest, or goes to the others by name. Before the files, as elsewhere.
-    """
-    joined = [each.pk for each in joined_with(case)]
-    of_them = Q(to_case__in=joined) | Q(from_case__in=joined)
-    list(Referral.objects.select_for_update(of=("self",)).filter(of_them).order_by("pk"))
-
-
-def _lock_out(row: Case, member: Member, log: audit.Log, *, by: Actor, keys: Keyring) -> bool:
+def _lock_out(
+    row: Case, boxes: set[UUID], member: Member, log: audit.Log, *, by: Actor, keys: Keyring
+) -> bool:
     """A second click changes nothing: the log says that it was done, a row alone does not."""
     verify_rows(row)
     stamp = mark(PERSON, member.person_id)
@@ -134,7 +132,7 @@ def _lock_out(row: Case, member: Member, log: audit.Log, *, by: Actor, keys: Key
         add_mark(log, referral.exclusions, stamp, subject=referral.subject, by=by)
         mark_read_about(referral.reference, by=by)
     others = _others(row, member)
-    for box in sorted(all_boxes(row)):
+    for box in sorted(boxes):
         _close(box, member, others, by=by, keys=keys)
     _queue_by_name([one.pk for one in referrals], by)
     take_steps(row, to=acting_membership(by), by=by)

@@ -14,8 +14,8 @@ from spona.cases.case.permissions import check_can_write
 from spona.cases.case.queries import marks_on
 from spona.cases.case.steps.actions import end_steps
 from spona.cases.casefile.actions.another_case import carry_links
+from spona.cases.casefile.locking import lock_files
 from spona.cases.marks import check_whole
-from spona.cases.referrals.models import Referral
 from spona.cases.team.permissions import check_can_form_team
 from spona.identity.keyring import Keyring
 
@@ -33,13 +33,9 @@ def join_files(case: Case, *, into: Case, by: Actor, keys: Keyring) -> Case:
     if case.pk == into.pk:
         raise Denied(_("Choose another file."))
     with audit.transaction() as log:
-        rows = {
-            row.pk: row
-            for row in Case.objects.select_for_update(of=("self",)).filter(
-                pk__in=[case.pk, into.pk]
-            )
-        }
-        if any(row.closed_at for row in rows.values()):
+        files, referrals = lock_files([case, into])
+        rows = {one.pk: one for one in files}
+        if any(one.closed_at for one in files):
             raise Conflict(_("One of these files was closed meanwhile."))
         closed, kept = rows[case.pk], rows[into.pk]
         # Whoever locks somebody out at this moment held their rows until now.
@@ -49,12 +45,13 @@ def join_files(case: Case, *, into: Case, by: Actor, keys: Keyring) -> Case:
             raise Denied(
                 _("Somebody is locked out of one of these files only, so they stay apart.")
             )
-        for came in Referral.objects.select_for_update(of=("self",)).filter(to_case=closed):
-            came.to_case = kept
-            came.save(update_fields=["to_case"])
-        for went in Referral.objects.select_for_update(of=("self",)).filter(from_case=closed):
-            went.from_case = kept
-            went.save(update_fields=["from_case"])
+        for one in referrals:
+            sides = {"to_case": one.to_case_id, "from_case": one.from_case_id}
+            moved = [name for name, ident in sides.items() if ident == closed.pk]
+            for name in moved:
+                setattr(one, name, kept)
+            if moved:
+                one.save(update_fields=moved)
         closed.closed_at, closed.joined_to = deadlines.now(), kept
         closed.save(update_fields=["closed_at", "joined_to"])
         # One person, one next step: the other file has its own.
