@@ -38,6 +38,7 @@ from spona.crypto.signing import sign, verify, verify_key
 from spona.notifications.models import Notice
 from spona.vault import actions, queries
 from spona.vault.actions import witnessing
+from spona.vault.log_export import exported_roots
 from spona.vault.models import IntakeKey
 from spona.vault.witness_keys import is_own_signature, witness_faults
 from tests.audit.tampering import without_triggers
@@ -221,6 +222,16 @@ def test_signatures_that_somebody_planted_count_for_nobody_and_silence_nobody(w)
     assert actions.witness(**w.bea.acts)
     assert witnesses.witnessed() == (1, 3)
     assert set(witnesses.signed_by()) == {w.csw.pk}
+
+
+def test_those_that_can_sign_are_counted_as_in_what_is_taken_along(w):
+    """A drill invents institutions with keys, and is swept away; what the log says of it stays."""
+    next_day()
+    gone = w.shelter.pk
+    IntakeKey.objects.filter(institution=gone).delete()
+    assert actions.witness(**w.bea.acts)
+    export = exported_roots([w.net.pk])
+    assert witnesses.witnessed() == (1, len(export["institutions"])) == (1, 2)
 
 
 def test_a_signature_that_somebody_planted_on_the_newest_root_blocks_nobody(w, capsys):

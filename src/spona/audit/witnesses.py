@@ -30,7 +30,7 @@ from spona.crypto.signing import verify
 
 # A line that says "co-signed by" speaks of so many days.
 RECENT: Final = timedelta(days=30)
-# Written once somebody published a key for an institution: those are the ones that can co-sign.
+# Written once somebody published a key for an institution.
 _PUBLISHED: Final = "intake_key:published"
 # As many of an institution's own signatures are looked at, from the newest back.
 _LOOKED_AT: Final = 30
@@ -91,11 +91,16 @@ def unseen(institution: UUID) -> Unseen | None:
 
 
 def witnessed() -> tuple[int, int]:
-    """(institutions that co-signed within thirty days, those that can); three queries."""
+    """(institutions that co-signed within thirty days, those that can); three queries.
+
+    As an export of the roots counts them: of an institution that was invented for a drill, and is
+    gone with it, the log tells, and nobody there signs any more.
+    """
     rows = Witness.objects.filter(at__gt=timezone.now() - RECENT).order_by("-at")
-    signed = _signed_by_own_key(rows.select_related("checkpoint").defer("checkpoint__heads"))
-    could = Entry.objects.filter(name=_PUBLISHED).values("lane").distinct()
-    return len(signed), could.count()
+    published = Entry.objects.filter(name=_PUBLISHED).values_list("lane", flat=True).distinct()
+    keys = WITNESS_KEYS["vault"](set(published))
+    signed = _signed_by_own_key(rows.select_related("checkpoint").defer("checkpoint__heads"), keys)
+    return len(signed), len({institution for institution, _version in keys})
 
 
 def signed_by() -> dict[UUID, Checkpoint]:
@@ -105,14 +110,15 @@ def signed_by() -> dict[UUID, Checkpoint]:
     return {row.institution: row.checkpoint for row in _signed_by_own_key(rows)}
 
 
-def _signed_by_own_key(rows: Iterable[Witness]) -> list[Witness]:
+def _signed_by_own_key(rows: Iterable[Witness], keys: Keys | None = None) -> list[Witness]:
     """Of each institution the first of these whose signature is its own; somebody may have put
-    others in.
+    others in. `keys`: where they are known already.
     """
     asked = list(rows)
     if not asked:
         return []
-    keys = WITNESS_KEYS["vault"]({row.institution for row in asked})
+    if keys is None:
+        keys = WITNESS_KEYS["vault"]({row.institution for row in asked})
     found: dict[UUID, Witness] = {}
     for row in asked:
         key = keys.get((row.institution, row.version))
