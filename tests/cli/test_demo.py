@@ -19,6 +19,7 @@ from typing import IO
 
 import pytest
 
+from spona.cli.installation.pending_keys import note
 from spona.demo.towns import COORDINATORS, login_of
 from spona.demo.world import PEOPLE
 from tools.postgres import free_port
@@ -198,3 +199,15 @@ def test_serve_refuses_the_demo_and_reset_removes_only_what_the_demo_made(built,
             env=environment(), capture_output=True, check=False,
         )  # fmt: skip
         assert data.exists() is kept
+
+
+def test_it_serves_nothing_while_its_key_files_are_being_exchanged(tmp_path):
+    """An exchange that was broken off: half of the key files may be of before."""
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    note(folder)
+    process = demo(folder, free_port(), told=subprocess.PIPE)
+    _said, refusal = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert "`./spona keys rotate` again: it goes on where it was" in refusal
+    assert not folder.with_name("demo-secrets").exists()

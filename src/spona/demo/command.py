@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 
+from spona.cli.installation.pending_keys import refuse_while_rotating
 from spona.cli.installation.secret_files import make_secrets
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -47,7 +48,10 @@ def parse(args: list[str]) -> argparse.Namespace:
 
 
 def prepare(data: Path, port: int) -> None:
-    """Points the settings at the demo's own folders. Call before Django starts."""
+    """Points the settings at the demo's own folders. Call before Django starts. Refused while its
+    key files are being exchanged: one of before, or a new one in its place, opens nothing.
+    """
+    refuse_while_rotating(data)
     keys = _beside(data, "-secrets")
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     make_secrets(keys)
