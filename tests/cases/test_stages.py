@@ -12,6 +12,7 @@ from spona.cases.case.models import Case
 from spona.cases.case.steps.actions import NextStep, end_step
 from spona.cases.case.steps.queries import open_steps
 from spona.cases.casefile.stages import path_of, path_of_file
+from spona.cases.identification.decisions import Decision
 from spona.cases.legal_track.actions import follow_review
 from spona.cases.referrals.actions import finish, withdraw
 from spona.deadlines.late import today_in
@@ -114,6 +115,21 @@ def test_a_stage_that_was_passed_over_is_left_out(accepted, world):
     path = path_of_file(case, [accepted], [])
     assert labels(path) == ["Report", "Accepted", "First contact", "Plan", "Follow-up"]
     assert path.now_label == "Plan"
+
+
+def test_a_stage_that_is_still_open_stays_though_the_centre_has_decided(accepted, world):
+    case = accepted.to_case
+    first = Task.objects.get(kind="first_contact")
+    assessment = end_step(first, following=NextStep("assessment"), **world.bea.can)
+    decided = Decision("identified", today_in(case.network), "paper", "yes")
+    path = path_of_file(case, [accepted], [], decided=decided)
+    assert labels(path)[3:] == ["Assessment", "Decision of the Centre", "Plan", "Follow-up"]
+    assert (path.stages[3].state, path.stages[3].when) == ("ahead", "still open")
+    assert (path.now_label, path.number, path.total) == ("Plan", 6, 7)
+    plan = NextStep("plan_step", words="Позовите школу")
+    end_step(assessment, dropped=True, reason="other", following=plan, **world.bea.can)
+    path = path_of_file(case, [accepted], [], decided=decided)
+    assert "Assessment" not in labels(path)
 
 
 def test_what_ended_before_it_was_accepted_does_not_promise_acceptance(sent, world):

@@ -276,6 +276,16 @@ def test_what_was_typed_of_a_step_that_ended_in_another_tab_stays_readable(world
     assert "It is done." in get(browser, first["Location"])
 
 
+def test_the_page_says_which_step_was_done_to_those_who_read_the_plan(world, led):
+    """A plan has many, which are all of one kind."""
+    browser = world.vera.sign_in()
+    made = add_step(led, NextStep("plan_step", words="Позовите школу"), by=world.vera.actor)
+    page = f"/cases/{led.reference}/steps/{made.pk}/"
+    said = {"token": browser.get(page).context["token"], "ended": "done", "kind": "", "owner": ""}
+    text = get(browser, browser.post(page, said)["Location"])
+    assert "It is done. <q>Позовите школу</q>" in re.sub(r"\s+", " ", text)
+
+
 # Reminders are one's own.
 
 

@@ -74,7 +74,7 @@ def path_of_file(
     What is done is told by its steps. The Centre is a stage of the files that asked it, with the
     day of what it has `decided` as far as the reader knows of it; so is the day on which the plan
     was `adopted`. A file ends here only by being handed over or joined with another one. A stage
-    that was passed over is left out.
+    that was passed over is left out; not one whose step is still open, whatever came after it.
     """
     first = brought[0] if brought else None
     asked = [one for one in sent if one.recipient_institution.sector == CENTRE]
@@ -88,8 +88,10 @@ def path_of_file(
             first.accepted_at if first else case.opened_at,
             State.ACCEPTED in heard_of,
         ),
-        Reached(_("First contact"), steps.done.get(FIRST_CONTACT)),
-        Reached(_("Assessment"), steps.done.get(ASSESSMENT)),
+        Reached(
+            _("First contact"), steps.done.get(FIRST_CONTACT), open=FIRST_CONTACT in steps.open
+        ),
+        Reached(_("Assessment"), steps.done.get(ASSESSMENT), open=ASSESSMENT in steps.open),
     ]
     if decided is not None:
         at = start_of(decided.day, case.network.time_zone)
@@ -112,24 +114,34 @@ def path_of_file(
     if case.closed_at is not None:
         times.append(Reached(_("Closed"), case.closed_at))
     last = max(number for number, one in enumerate(times) if one.at is not None or one.begun)
-    times = [one for number, one in enumerate(times) if one.at is not None or number >= last]
+    times = [
+        one._replace(open=one.open and one.at is None and number < last)
+        for number, one in enumerate(times)
+        if one.at is not None or one.open or number >= last
+    ]
     return _path(times, case.network, closed=case.closed_at is not None)
 
 
 class _Steps(NamedTuple):
-    """The kinds of which one was opened; kind of step → when the first of them was done."""
+    """The kinds of which one was opened, of which one is still open; kind of step → when the first
+    of them was done.
+    """
 
     begun: set[str]
+    open: set[str]
     done: dict[str, datetime]
 
 
 def _steps_of(case: Case, *, reviews_since: datetime | None) -> _Steps:
     """Of the reviews those that were done since then; None: none of them counts."""
     rows = Task.objects.filter(ARE_STEPS, subject_id=case.pk).exclude(outcome="dropped")
-    steps = _Steps(set(), {})
+    steps = _Steps(set(), set(), {})
     for kind, done in rows.values_list("kind", "done_at"):
         steps.begun.add(kind)
-        if done is None or (kind == REVIEW and (reviews_since is None or done < reviews_since)):
+        if done is None:
+            steps.open.add(kind)
+            continue
+        if kind == REVIEW and (reviews_since is None or done < reviews_since):
             continue
         steps.done[kind] = min(done, steps.done.get(kind, done))
     return steps
@@ -145,6 +157,8 @@ class Reached(NamedTuple):
     day: date | None = None
     # What lies before it is over, though it is not reached itself.
     begun: bool = False
+    # Its step is open, though what comes after it is reached.
+    open: bool = False
 
 
 def _heard(referral: Referral) -> frozenset[str]:
@@ -177,7 +191,8 @@ def _path(times: list[Reached], network: Network, *, closed: bool) -> Path:
     if closed:
         # What did not happen before the end cannot happen any more.
         times = [one for one in times if one.at is not None]
-    now = next((n for n, one in enumerate(times) if one.at is None), len(times) - 1)
+    ahead = (n for n, one in enumerate(times) if one.at is None and not one.open)
+    now = next(ahead, len(times) - 1)
     stages = [
         Stage(one.label, _when(one, network), _state(number, one.at, now), one.heard)
         for number, one in enumerate(times)
@@ -187,6 +202,8 @@ def _path(times: list[Reached], network: Network, *, closed: bool) -> Path:
 
 
 def _when(one: Reached, network: Network) -> str:
+    if one.open:
+        return _("still open")
     if one.day is not None:
         return day_words(one.day, today_in(network))
     return local(one.at, network) if one.at else ""

@@ -181,7 +181,8 @@ def page(
     on_page = _sections(case, part)
     # What the Centre lacks is looked for in all that is written.
     lacks = [name for name in EDITED if name != "name"] if part == FIRST else []
-    words = [words_section(task) for task in tasks]
+    ended = _just_ended(request, case)
+    words = [words_section(task) for task in (*tasks, *([ended] if ended else []))]
     opened = read_sections(
         case, {*_ALWAYS, *on_page, *lacks, *words}, by=request.actor, keys=request.keys
     )
@@ -231,7 +232,9 @@ def page(
             "steps": [one for one in steps if one.task.kind != REMINDER],
             "reminders": [one for one in steps if one.task.kind == REMINDER],
             "waiting": _waiting(referrals),
-            "ended": _just_ended(request, case),
+            "ended": ended,
+            # By its own words, where they are for this reader: a plan has many steps.
+            "ended_title": steps_of([ended], opened.documents)[0].title if ended else "",
             "answered": _just_answered(request, case),
             "child": childs_path(
                 case,
