@@ -17,7 +17,7 @@ from spona.documents import (
     report_pdf,
 )
 from spona.documents import report_words as words
-from tests.documents.conftest import CHECKPOINT, CYRILLIC, LATIN, full_report, words_of
+from tests.documents.conftest import CHECKPOINT, CYRILLIC, LATIN, NOON, full_report, words_of
 
 # Of what this report has nothing.
 LEFT_OUT = ("practice", "entries", "refused")
@@ -218,6 +218,10 @@ def test_the_persons_own_words_stand_before_everything_that_is_listed(
         ({"proposed": True}, "Proposed: no act sets it."),
         ({"source": ""}, "Proposed: no act sets it."),
         ({"from_printing": True}, "Counted from the hour of printing"),
+        (
+            {"rule": "First reply: 24 hours", "runs_from": NOON},
+            "Rule: First reply: 24 hours. It runs from: Tuesday, 24 November 2026, 12:05.",
+        ),
         ({"note": "stands still: waits"}, "stands still: waits"),
     ],
 )

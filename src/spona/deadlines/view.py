@@ -25,7 +25,9 @@ from spona.reference.sources import source_words
 
 @dataclass(frozen=True, slots=True)
 class DeadlineView:
-    """Texts are in the active language; `share` is 0 to 100; `due_at` orders lists."""
+    """Texts are in the active language; `share` is 0 to 100; `due_at` orders lists. Papers
+    say from when it runs (`started_at`).
+    """
 
     state: str
     label: str
@@ -35,6 +37,7 @@ class DeadlineView:
     source: str
     proposed: bool
     due_at: datetime | None = None
+    started_at: datetime | None = None
 
 
 def view_of(
@@ -66,6 +69,7 @@ def view_of(
         source=_source_words(rule),
         proposed=rule.state == "proposed",
         due_at=deadline.due_at,
+        started_at=deadline.started_at,
     )
 
 
@@ -86,6 +90,7 @@ def _paused(deadline: Deadline, rule: Rule, at: datetime, calendar: Calendar) ->
         source=_source_words(rule),
         proposed=rule.state == "proposed",
         due_at=deadline.due_at,
+        started_at=deadline.started_at,
     )
 
 

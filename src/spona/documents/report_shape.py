@@ -85,7 +85,8 @@ class Deadline:
     """Until when an answer is due: an instant of the town, and what it rests on.
 
     `proposed`: no act and no decision sets it. `from_printing`: it was not handed over yet, so
-    it is counted from the hour of printing. `note`: why it stands still, in which case no
+    it is counted from the hour of printing; else `runs_from` is the instant from which it runs.
+    `rule`: what it is called, with how long it is. `note`: why it stands still, in which case no
     instant is printed.
     """
 
@@ -95,6 +96,8 @@ class Deadline:
     proposed: bool = False
     from_printing: bool = False
     note: str = ""
+    rule: str = ""
+    runs_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

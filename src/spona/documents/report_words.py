@@ -76,7 +76,13 @@ def deadline_lines(deadline: Deadline | None, language: Language) -> dict[str, s
         if deadline.from_printing
         else ""
     )
-    why = " ".join(filter(None, (town, _source(deadline), counted)))
+    # Of a body that has hours of its own, they run whatever the urgency, and on days off too.
+    rule = _("Rule: %(rule)s.") % {"rule": deadline.rule} if deadline.rule else ""
+    since = ""
+    if deadline.runs_from is not None:
+        when = weekday_and_time(deadline.runs_from, language)
+        since = _("It runs from: %(when)s.") % {"when": when}
+    why = " ".join(filter(None, (town, _source(deadline), rule, since, counted)))
     return {"by": weekday_and_time(deadline.due_at, language), "why": why}
 
 

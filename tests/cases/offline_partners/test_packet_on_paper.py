@@ -182,6 +182,10 @@ def test_the_deadline_is_absolute_in_the_hour_of_the_town_with_its_source(world,
     assert "Local time in: Vranje." in text
     assert deadline.rule.state == "proposed"
     assert "Proposed: no act sets it." in text
+    # The urgency does not say why it ends on a day off.
+    begun = deadline.started_at.astimezone(ZoneInfo(world.vranje.time_zone))
+    assert f"Rule: {deadline.rule.words.in_language('en')}" in text
+    assert f"It runs from: {begun:%A}, {begun.day} {begun:%B %Y, %H:%M}." in text
     assert "Counted from the hour of printing" not in text
 
 
@@ -191,6 +195,7 @@ def test_before_it_is_handed_over_the_deadline_is_counted_from_printing(world, t
     assert not Deadline.objects.filter(subject_id=row.pk).exists()
     text = flat(opened(world.bea.sign_in().get(f"/r/{row.reference}/report.pdf"), tmp_path))
     assert "Counted from the hour of printing" in text
+    assert "It runs from:" not in text
     assert re.search(r"\w+day, \d+ \w+ 20\d\d, \d\d:\d\d", text)
 
 

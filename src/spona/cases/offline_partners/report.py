@@ -160,13 +160,16 @@ def _deadline(sheet: Sheet, cover: Cover) -> Deadline | None:
         )
     if deadline is None or deadline.due_at is None:
         return None
+    zone, begun = ZoneInfo(sheet.network.time_zone), deadline.started_at
     return Deadline(
-        deadline.due_at.astimezone(ZoneInfo(sheet.network.time_zone)),
+        deadline.due_at.astimezone(zone),
         str(sheet.network.town.words),
         deadline.source,
         proposed=deadline.proposed,
         from_printing=printed_early,
         note=f"{deadline.label}: {deadline.deadline_label}" if deadline.state == "stopped" else "",
+        rule=deadline.rule,
+        runs_from=begun.astimezone(zone) if begun is not None and not printed_early else None,
     )
 
 
