@@ -29,6 +29,7 @@ ALLOWED_SKIPS = (
     "the collected data",
     "pyspark is not installed",
     "Java is not installed",
+    "OpenDP is not installed",
     "PostgreSQL",
     "SQLite",
 )

@@ -6,8 +6,8 @@ import random
 import pytest
 
 from spona.cli import release
-from spona.statistics.releases import noise, trying
-from tests.statistics.releases.conftest import worker  # noqa: F401
+from spona.statistics.releases import noise, tried, trying
+from tests.statistics.releases.conftest import STAND_IN, worker  # noqa: F401
 
 COLUMNS = {
     "yearRegister": ["2019", "2020", ""], "gender": ["Female", "Male", ""],
@@ -34,12 +34,25 @@ def test_a_dry_run_says_how_far_from_the_truth(table, worker, capsys, tmp_path):
     assert (
         release.run(["try", str(table), "--runs", "2", "--large", "1", "--output", str(out)]) == 0
     )
-    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]
+    said = capsys.readouterr().out
+    lines = [line for line in said.splitlines() if line.startswith("| ")]
     assert [line.split(" | ")[0] for line in lines] == ["| people", "| 20", "| 150", "| 500",
                                                         "| 600", "| 600"]  # fmt: skip
     assert "| 2 of 2 |" in lines[1]
-    assert all(line in out.read_text() for line in lines)
-    assert "ctdatacollaborative.org" in out.read_text()
+    assert "kept: releases of 20 people that come out whole: 2 of 2" in said
+    text = out.read_text()
+    assert all(line in text for line in lines)
+    assert "ctdatacollaborative.org" in text
+    assert "opendp 0." in text
+    assert "release try FILE" in text
+
+
+def test_a_promise_that_is_not_kept_is_told_as_such(table, worker, capsys, tmp_path):  # noqa: F811
+    worker(STAND_IN.replace("SIGMA = 2.0", "SIGMA = 9.0").replace('"std": SIGMA', '"std": 2.0'))
+    out = tmp_path / "releases.md"
+    release.run(["try", str(table), "--runs", "1", "--large", "1", "--output", str(out)])
+    assert "NOT KEPT: 95 % intervals of 150 people" in capsys.readouterr().out
+    assert "| **no** |" in out.read_text()
 
 
 def test_intervals_and_error_are_those_of_the_noise(table, worker):  # noqa: F811
@@ -54,7 +67,9 @@ def test_a_run_that_fails_is_counted_as_one(table, worker):  # noqa: F811
     worker("raise SystemExit(1)")
     tally = trying.try_small(trying.read(table), 20, 2, release.current_policy(), lambda: None)
     assert (tally.runs, tally.done, dict(tally.failures)) == (2, 0, {"died": 2})
-    assert "0 of 2, died: 2" in release.line("20", "as ours", tally)
+    assert "0 of 2, died: 2" in tried.line("20", "as ours", tally)
+    whole = tried.Tried(600, {20: tally}, tally, tally, "")
+    assert not any(one.holds for one in tried.promises(whole))
 
 
 def test_another_file_is_told_by_what_it_lacks(tmp_path, worker, capsys):  # noqa: F811

@@ -9,11 +9,14 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from spona.statistics.releases import noise, trying
 from spona.statistics.releases.policy import current_policy
+from spona.statistics.releases.tried import HEAD, Tried, line, page, promises
+from spona.statistics.releases.trying import Rows
 
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 # In a checkout, and in what is handed out.
@@ -21,20 +24,8 @@ _REQUIREMENTS: Final = (
     _PACKAGE.parents[1] / "requirements" / "release.txt",
     _PACKAGE / "shipped" / "requirements" / "release.txt",
 )
-_HOW: Final = """\
-# Releases, tried on public data
-
-Made by `./spona release try FILE`. FILE is the Global Victim-Perpetrator Synthetic Dataset of the
-Counter-Trafficking Data Collaborative (ctdatacollaborative.org; itself made so that no row is a
-person). Anybody can repeat it; the noise is another one each time, so the last digits differ.
-
-- *Complete*: how many runs ended with tables.
-- *Intervals*: how many of the 95 % intervals hold the true number, over all cells, and over those
-  in which somebody is.
-- *Error*: how far a noisy number is from the true one on average, over all cells.
-- *Fabricated*: of the numbers that would be shown, how many stand for a combination nobody has.
-- *Seconds*: a process from its start to its end, the middle one of all runs.
-"""
+# Named on the page: what a number rests on.
+_TOLD: Final = ("opendp", "mbi", "jax", "polars", "numpy")
 
 
 def run(args: list[str]) -> int:
@@ -99,36 +90,44 @@ def _try(given: argparse.Namespace) -> int:
     except trying.NotTheTable as lacking:
         print(f"{given.file} is not CTDC's table; it lacks {lacking}.", file=sys.stderr)
         return 1
-    policy = current_policy()
-    heads = ("people", "tables", "ε", "complete", "intervals", "where somebody is", "error",
-             "fabricated", "seconds")  # fmt: skip
-    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
-    for size in trying.SIZES:
-        tally = trying.try_small(rows, size, given.runs, policy, _dot)
-        lines.append(line(f"{size}", "as ours", tally))
-    for ways in (2, 3):
-        tally = trying.try_large(rows, ways, given.large, policy, _dot)
-        lines.append(line(f"{len(rows):,}", f"all up to {ways}-way of 8 columns", tally))
+    tried = try_all(rows, runs=given.runs, large=given.large, tell=_say)
     print(file=sys.stderr)
-    print("\n".join(lines))
+    kept = [f"{'kept' if one.holds else 'NOT KEPT'}: {one.what}: {one.measured} ({one.aim})"
+            for one in promises(tried)]  # fmt: skip
+    print("\n".join(kept))
     if given.output:
         where = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-        said = f"Measured on {time.strftime('%Y-%m-%d')}, {where}."
-        text = "\n".join((_HOW, *lines, "", said, ""))
+        said = f"Measured on {time.strftime('%Y-%m-%d')}, {where}"
+        text = page(tried, made_by="Made by `./spona release try FILE --output PAGE`.", where=said)
         given.output.write_text(text, encoding="utf-8")
     return 0
 
 
-def line(people: str, tables: str, tally: trying.Tally) -> str:
-    """A row of the table that is printed."""
-    seconds = sorted(tally.seconds)[len(tally.seconds) // 2] if tally.seconds else float("nan")
-    failed = "".join(f", {code}: {number}" for code, number in sorted(tally.failures.items()))
-    cells = (
-        people, tables, f"{tally.epsilon:.1f}", f"{tally.done} of {tally.runs}{failed}",
-        f"{tally.coverage:.1%}", f"{tally.occupied_coverage:.1%}", f"{tally.mean_error:.2f}",
-        f"{tally.fabricated_share:.2%} of {tally.told:,}", f"{seconds:.1f}",
-    )  # fmt: skip
-    return f"| {' | '.join(cells)} |"
+def try_all(rows: Rows, *, runs: int, large: int, tell: Callable[[str], None]) -> Tried:
+    """Each size and the whole table; `tell` hears a line of the table as soon as it is known."""
+    policy = current_policy()
+    small = {}
+    tell("\n".join(HEAD))
+    for size in trying.SIZES:
+        small[size] = trying.try_small(rows, size, runs, policy, _dot)
+        tell(line(f"{size}", "as ours", small[size]))
+    whole = {}
+    for ways in (2, 3):
+        whole[ways] = trying.try_large(rows, ways, large, policy, _dot)
+        tell(line(f"{len(rows):,}", f"all up to {ways}-way of 8 columns", whole[ways]))
+    return Tried(len(rows), small, whole[2], whole[3], _versions())
+
+
+def _versions() -> str:
+    """As they are locked: `setup` installs by hash and nothing else."""
+    locked = next((path.read_text() for path in _REQUIREMENTS if path.exists()), "")
+    pins = (line.split()[0].split("==") for line in locked.splitlines() if "==" in line[:40])
+    found = {pin[0]: pin[1].rstrip(";") for pin in pins if len(pin) == 2}
+    return ", ".join(f"{name} {found[name]}" for name in _TOLD if name in found)
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
 
 
 def _dot() -> None:

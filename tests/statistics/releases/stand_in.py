@@ -12,12 +12,20 @@ import sys
 SIGMA = 2.0
 asked = json.load(sys.stdin)
 names = list(asked["columns"])
-tables = []
-for dimensions in asked["projections"]:
-    places = [names.index(name) for name in dimensions]
-    true = collections.Counter(tuple(row[at] for at in places) for row in asked["rows"])
-    values = []
-    for cell in itertools.product(*(asked["columns"][name] for name in dimensions)):
-        values.append(true[cell] + random.gauss(0, SIGMA))
-    tables.append({"dimensions": dimensions, "std": SIGMA, "values": values})
-json.dump({"version": "0.0", "epsilon": 5.2, "tables": tables}, sys.stdout)
+
+
+def drawn(rows):
+    tables = []
+    for dimensions in asked["projections"]:
+        places = [names.index(name) for name in dimensions]
+        true = collections.Counter(tuple(row[at] for at in places) for row in rows)
+        values = []
+        for cell in itertools.product(*(asked["columns"][name] for name in dimensions)):
+            values.append(true[cell] + random.gauss(0, SIGMA))
+        tables.append({"dimensions": dimensions, "std": SIGMA, "values": values})
+    return {"version": "0.0", "epsilon": 5.2, "tables": tables}
+
+
+many = asked.get("many")
+said = drawn(asked["rows"]) if many is None else {"many": [drawn(rows) for rows in many]}
+json.dump(said, sys.stdout)
