@@ -76,12 +76,13 @@ def draw_each(
     """The same for several cohorts in one process, for trying it out on data of nobody: a release
     never shares its process.
     """
+    found: list[Noisy | NoiseFailed] = []
     try:
         said = _ask(plan, {"many": [[list(row) for row in rows] for rows in many]}, seconds)
+        answers = said.get("many", [said] * len(many))
     except NoiseFailed as failed:
-        return [failed] * len(many)
-    found: list[Noisy | NoiseFailed] = []
-    for one in said["many"]:
+        answers = [{"failed": failed.code}] * len(many)
+    for one in answers:
         try:
             found.append(_noisy(one, plan))
         except NoiseFailed as failed:
