@@ -1,6 +1,7 @@
 """From a frozen cohort to public figures: who acts, what is booked, and what is refused."""
 
 import json
+import math
 import sys
 from datetime import timedelta
 from decimal import Decimal
@@ -333,3 +334,14 @@ def test_later_years_are_cohorts_of_their_own(w, files, public):
         HALF,
         HALF,
     ]
+
+
+def test_a_zero_from_below_is_kept_alike_by_every_database(w, files, quiet, public):
+    """With almost no noise half of the empty cells are a zero with a minus before it."""
+    files(30)
+    release = public()
+    release.refresh_from_db()
+    values = [value for table in release.result["tables"] for value in table["values"]]
+    zeros = [value for value in values if value == 0]
+    assert zeros
+    assert {math.copysign(1, value) for value in zeros} == {1.0}
