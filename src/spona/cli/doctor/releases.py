@@ -12,7 +12,7 @@ from spona.statistics.releases import ledger
 
 def release_ledger() -> list[Finding]:
     """Each line of the log has its line in the ledger, and none is there without."""
-    slugs: dict[UUID | None, str] = dict(Network.objects.values_list("pk", "slug"))
+    slugs: dict[UUID | None, str] = {one.pk: one.slug for one in Network.objects.all()}
     names = {
         BudgetEntry.Kind.BUDGET: "the budget booked for",
         BudgetEntry.Kind.RESULT: "the figures made of",
