@@ -114,7 +114,7 @@ def _compared() -> Iterator[Gap]:
                 at=line.at,
                 what=GONE if row is None else CHANGED,
             )
-    for key in sorted(rows.keys() - known):
+    for key in sorted(rows.keys() - known, key=str):
         row = rows[key]
         kind = BudgetEntry.Kind(row.kind)
         yield Gap(row.network_id, row.cohort_year, kind, row.booked_at, UNKNOWN)
