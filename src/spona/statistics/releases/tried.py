@@ -110,6 +110,10 @@ def page(tried: Tried, *, made_by: str, where: str) -> str:
             "start to its end on the clock, and of a processor; the middle one. On a busy machine "
             f"the second one says more. Of each size {ALONE} releases have a process of their own, "
             "as in a network, and give the seconds; the others share processes.\n",
+            "The last two are for comparison with other tools, not what a network publishes: "
+            "their tables overlap so often that the fit ends before it has settled. Of their "
+            "intervals fewer hold than an interval promises, so **no such figures may be given out "
+            "with ours**.\n",
             *HEAD, *rows, "",
             f"{where}; {tried.versions}.\n",
             made_by,
