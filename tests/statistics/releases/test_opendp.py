@@ -15,8 +15,9 @@ from spona.statistics.releases import noise, trying
 from spona.statistics.releases.plan import plan_of
 from spona.statistics.releases.policy import current_policy
 from spona.statistics.releases.tried import page, promises
-from tests.reference.collected import CTDC, ROOT, needs_table_of_ctdc
+from tests.reference.collected import CTDC, needs_table_of_ctdc
 from tools.bench.figures import circumstances
+from tools.testing import ROOT
 
 PROVES = (
     "src/spona/statistics/releases/noise.py", "src/spona/statistics/releases/opendp_worker.py",
