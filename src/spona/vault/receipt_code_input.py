@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
+from django import forms
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from spona.reference.scripts import latin
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 # Six symbols find the row and sixteen digits open it.
 SYMBOLS: Final = 22
@@ -47,3 +52,30 @@ def grouped(symbols: str) -> str:
     """The code as it was shown, for the card: `7K3MQ2-0123-4567-8901-2345`."""
     digits = symbols[LOCATOR:]
     return "-".join([symbols[:LOCATOR], *(digits[at : at + 4] for at in range(0, 16, 4))])
+
+
+class ReceiptCodeField(forms.CharField):
+    """The code of a receipt, however it is typed; clean gives its symbols. `missing`: the sentence
+    where nothing was typed.
+    """
+
+    def __init__(self, *, missing: _StrPromise | str, **more: Any) -> None:
+        super().__init__(
+            label=_("Your code"),
+            help_text=_("22 symbols. Small letters, spaces and dashes do not matter."),
+            max_length=200,
+            widget=forms.TextInput(
+                attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+            ),
+            error_messages={
+                "required": missing,
+                "max_length": _("This is too long for a code. Type only the code."),
+            },
+            **more,
+        )
+
+    def clean(self, value: Any) -> str:
+        symbols = plain(str(super().clean(value)))
+        if sentence := half_typed(symbols):
+            raise forms.ValidationError(sentence)
+        return symbols

@@ -12,7 +12,7 @@ from spona.surveys import form_model as model
 from spona.surveys.filling import Filling, field_of
 from spona.surveys.form_model import Question
 from spona.surveys.validation import LONGEST_TEXT, sentence_of
-from spona.vault.receipt_code_input import half_typed, plain
+from spona.vault.receipt_code_input import ReceiptCodeField
 
 _NUMBERS: Final = {model.INTEGER: "numeric", model.DECIMAL: "decimal"}
 
@@ -69,24 +69,7 @@ def _field(question: Question, language: str) -> forms.Field:
 class CodeForm(forms.Form):
     """What was shown at Save for later, however it is typed."""
 
-    code = forms.CharField(
-        label=_("Your code"),
-        help_text=_("22 symbols. Small letters, spaces and dashes do not matter."),
-        max_length=200,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
-        error_messages={
-            "required": _("Type the code that you got when you saved."),
-            "max_length": _("This is too long for a code. Type only the code."),
-        },
-    )
-
-    def clean_code(self) -> str:
-        symbols = plain(str(self.cleaned_data["code"]))
-        if sentence := half_typed(symbols):
-            raise forms.ValidationError(sentence)
-        return symbols
+    code = ReceiptCodeField(missing=_("Type the code that you got when you saved."))
 
 
 class _Loose(forms.Field):

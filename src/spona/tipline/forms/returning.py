@@ -10,29 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.tipline.forms.first_message import LONGEST, TOO_LONG, Contact, written_in
 from spona.tipline.payload_schemas import SAID, Said
-from spona.vault.receipt_code_input import half_typed, plain
+from spona.vault.receipt_code_input import ReceiptCodeField
 from spona.vault.uploads import drop_metadata
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
-        label=_("Your code"),
-        help_text=_("22 symbols. Small letters, spaces and dashes do not matter."),
-        max_length=200,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
-        error_messages={
-            "required": _("Type the code that you got when you wrote."),
-            "max_length": _("This is too long for a code. Type only the code."),
-        },
-    )
-
-    def clean_code(self) -> str:
-        symbols = plain(str(self.cleaned_data["code"]))
-        if sentence := half_typed(symbols):
-            raise forms.ValidationError(sentence)
-        return symbols
+    code = ReceiptCodeField(missing=_("Type the code that you got when you wrote."))
 
 
 class MoreForm(Contact):
