@@ -138,11 +138,11 @@ def test_nobody_but_the_operator_says_that_it_was_looked_at(points):
 
 def test_before_the_answer_nothing_is_noted(points, monkeypatch, capsys):
     planted(points[-1], 9)
-    monkeypatch.setattr("spona.cli.seen_roots.answer", lambda _question: "yes")
+    monkeypatch.setattr("spona.cli.open_roots.answer", lambda _question: "yes")
     assert run(["open", "roots"]) == 1
     assert "checkpoint 9: the server did not sign it" in capsys.readouterr().out
     assert not Entry.objects.filter(name="log:fault_seen").exists()
-    monkeypatch.setattr("spona.cli.seen_roots.answer", lambda _question: "roots")
+    monkeypatch.setattr("spona.cli.open_roots.answer", lambda _question: "roots")
     assert run(["open", "roots"]) == 0
     assert Entry.objects.get(name="log:fault_seen").detail["reason"] == "unknown"
 

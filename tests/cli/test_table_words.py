@@ -6,7 +6,7 @@ from django.apps import apps
 
 from spona.cli.keys.renewing import counts
 from spona.cli.keys.rotate import preview
-from spona.cli.keys.row_words import WORDS
+from spona.cli.keys.table_words import WORDS
 
 
 def test_every_table_that_is_counted_is_said_in_plain_words(db):

@@ -11,6 +11,7 @@ from django.db import transaction as db
 from django.utils import timezone
 
 from spona.access.actor import Actor
+from spona.audit.acknowledged_faults import FAULT_SEEN
 from spona.audit.endings import instant
 from spona.audit.exchanged_keys import ROOT_SIGNED
 from spona.audit.inserts import insert_if_absent
@@ -19,7 +20,6 @@ from spona.audit.models import Checkpoint, Ending, Entry, Lane, Witness
 from spona.audit.recording import SYSTEM_LANE, transaction
 from spona.audit.root_contents import UNKNOWN, names_now, reopened_now
 from spona.audit.roots import fits, newest_root
-from spona.audit.seen_faults import FAULT_SEEN
 from spona.audit.shares import REOPENED
 from spona.audit.signed_messages import root_of, signed_message, witness_message
 from spona.audit.tags import lane_tag

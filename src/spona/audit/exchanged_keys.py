@@ -14,9 +14,9 @@ from typing import Final, NamedTuple
 from django.conf import settings
 from django.db.models import QuerySet
 
+from spona.audit.acknowledged_faults import RowFault
 from spona.audit.models import Checkpoint, Entry
 from spona.audit.recording import ROTATED, SYSTEM_LANE
-from spona.audit.seen_faults import RowFault
 from spona.audit.signed_messages import server_key_message, signed_message
 from spona.audit.verified_entries import COLUMNS, Line, verified
 from spona.crypto.errors import Unopenable

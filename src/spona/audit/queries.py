@@ -14,12 +14,12 @@ from django.db.models.functions import Cast, Concat
 from spona.access.prepared_queries import Prepared
 from spona.access.prepared_rows import PreparedRows
 from spona.audit import endings_copies
+from spona.audit.acknowledged_faults import RowFault, seen
 from spona.audit.endings import chain_faults
 from spona.audit.lane_heads import Fault, heads_file
 from spona.audit.models import Entry
 from spona.audit.recording import ROW, SYSTEM_LANE, rows_in_transaction, states_in_transaction
 from spona.audit.roots import Past, checkpoint_faults
-from spona.audit.seen_faults import RowFault, seen
 from spona.audit.shares import WORTH_A_PROCESS, Reopened, lane_faults, reopened
 from spona.audit.triggers import missing
 from spona.audit.verified_entries import COLUMNS, Line, is_verified, verified

@@ -12,9 +12,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from spona.audit.acknowledged_faults import RowFault, row_of
 from spona.audit.exchanged_keys import ServerKeys, exchange_faults, recorded_roots
 from spona.audit.models import Checkpoint, Entry
-from spona.audit.seen_faults import RowFault, row_of
 from spona.audit.signed_messages import root_of, signed_message
 from spona.crypto.chain import GENESIS
 from spona.crypto.errors import Unopenable

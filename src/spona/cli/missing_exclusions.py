@@ -25,7 +25,7 @@ _ROWS: Final[Mapping[str, type[ExclusionRow]]] = {
     "referral": Exclusion, "case": CaseExclusion, "tip": TipExclusion,
 }  # fmt: skip
 
-TODO: Final = (
+RESTORE: Final = (
     "Somebody wrote the database past Spona. Keep a copy, then restore the last backup: it alone "
     "knows who it was. Until then nobody new is let in there, and nothing is sent on."
 )

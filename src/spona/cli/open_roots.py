@@ -12,12 +12,12 @@ from typing import Final
 from django.utils.translation import override
 
 from spona.access.actor import Actor
+from spona.audit.acknowledged_faults import RowFault, seen
 from spona.audit.actions import note_seen
 from spona.audit.lane_heads import LaneClosed
 from spona.audit.queries import told_apart
 from spona.audit.root_contents import REASONS
 from spona.audit.roots import Past, checkpoint_faults, foreign_roots
-from spona.audit.seen_faults import RowFault, seen
 from spona.cli.keys.read_back import answer
 from spona.cli.lane_names import named
 from spona.vault.witness_keys import witness_faults

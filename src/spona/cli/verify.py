@@ -12,21 +12,20 @@ from uuid import UUID
 
 from spona import audit
 from spona.access.actor import Actor
+from spona.audit.acknowledged_faults import RowFault
 from spona.audit.actions import checkpoint, open_again
 from spona.audit.lane_heads import Fault, HeadsFile, LaneClosed, heads_file
 from spona.audit.models import Lane
 from spona.audit.queries import broken_lanes, faults_beside_lanes, told_apart
 from spona.audit.root_contents import REASONS, UNKNOWN
 from spona.audit.roots import Past, foreign_roots
-from spona.audit.seen_faults import RowFault
 from spona.audit.shares import WORTH_A_PROCESS, reopened
 from spona.audit.witnesses import root_line
 from spona.cli.keys.read_back import answer
 from spona.cli.lane_names import find_lane, lane_name, named, short_name
-from spona.cli.missing_exclusions import TODO as RESTORE
-from spona.cli.missing_exclusions import missing_exclusions
+from spona.cli.missing_exclusions import RESTORE, missing_exclusions
+from spona.cli.open_roots import ROOTS, open_roots, seen_sentences
 from spona.cli.restore.endings import said_of_restore
-from spona.cli.seen_roots import ROOTS, open_roots, seen_sentences
 from spona.directory.models import Network
 from spona.vault.actions import tell_of_closed_lanes
 from spona.vault.log_export import exported_lane, exported_roots

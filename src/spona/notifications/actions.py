@@ -20,9 +20,9 @@ from spona.access.denied import Denied
 from spona.access.registry import Registry
 from spona.notifications import queries
 from spona.notifications.kinds import KINDS
+from spona.notifications.links import is_own_path, is_reference
 from spona.notifications.mail import is_public, message
 from spona.notifications.models import Notice
-from spona.notifications.ways import is_own_path, is_reference
 
 # Sending the mail of a notice, trying again, giving up; what went wrong is a bare code.
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from spona.audit.witnesses import root_line
 from spona.notifications.kinds import LOG_LINE
+from spona.notifications.links import is_own_path, is_reference
 from spona.notifications.models import Notice
-from spona.notifications.ways import is_own_path, is_reference
 
 
 def message(notice: Notice) -> EmailMessage:

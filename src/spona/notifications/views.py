@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from spona.access.guards import MemberRequest, member, public
 from spona.notifications import actions, queries
+from spona.notifications.links import is_own_path, is_reference
 from spona.notifications.models import Notice
-from spona.notifications.ways import is_own_path, is_reference
 
 _SHOWN = 50
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 from uuid import UUID
 
+from spona.audit.acknowledged_faults import RowFault, signature_of
 from spona.audit.actions import WITNESSED
 from spona.audit.models import Checkpoint, Entry, Witness
-from spona.audit.seen_faults import RowFault, signature_of
 from spona.audit.signed_messages import witness_key_message, witness_message
 from spona.crypto import aead
 from spona.crypto.chain import GENESIS

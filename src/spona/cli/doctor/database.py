@@ -15,7 +15,7 @@ from spona.audit.roots import foreign_roots, missing_roots
 from spona.audit.triggers import missing
 from spona.cli.doctor.findings import OK, RED, WARNING, Finding, found
 from spona.cli.lane_names import lane_name, named, short_name
-from spona.cli.seen_roots import seen_sentences
+from spona.cli.open_roots import seen_sentences
 from spona.vault.witness_keys import witness_faults
 
 # What settings ask of SQLite, and what the database must answer.

@@ -8,8 +8,7 @@ from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import CLOSED
 from spona.cases.referrals.unreachable import steps_of_excluded
 from spona.cli.doctor.findings import RED, WARNING, Finding, found
-from spona.cli.missing_exclusions import TODO as RESTORE
-from spona.cli.missing_exclusions import missing_exclusions
+from spona.cli.missing_exclusions import RESTORE, missing_exclusions
 from spona.deadlines import now
 from spona.deadlines import unreachable_steps as escalation
 from spona.deadlines.actions.timetable import SLACK

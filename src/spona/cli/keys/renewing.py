@@ -17,13 +17,13 @@ from spona.access.actor import Actor
 from spona.access.exclusion_marks import INSTITUTION, PERSON, mark
 from spona.access.server_keys import KeyChange, NotOurs, in_parts
 from spona.audit import endings
+from spona.audit.acknowledged_faults import RowFault
 from spona.audit.actions import checkpoint
 from spona.audit.exchanged_keys import exchanges
 from spona.audit.models import Ending, Entry, Lane
 from spona.audit.queries import faults, faults_within, last_states, told_apart
 from spona.audit.roots import foreign_roots
 from spona.audit.rotation import renew_endings, rotate_log
-from spona.audit.seen_faults import RowFault
 from spona.cases.exclusion_row import ExclusionRow
 from spona.cli.missing_exclusions import taken_away
 from spona.directory.models import Institution, Person

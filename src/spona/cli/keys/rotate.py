@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from spona.cli.installation.data_owner import as_typed, become_owner
 from spona.cli.installation.pending_keys import PendingKeys, note, remove_note
 from spona.cli.installation.secret_files import handed_by_systemd, secrets_folder
-from spona.cli.keys.row_words import with_words
+from spona.cli.keys.table_words import with_words
 
 if TYPE_CHECKING:
     from spona.access.server_keys import KeyChange
