@@ -51,6 +51,7 @@ LINKS: Final[dict[str, Link]] = {
     "unreachable_desk": _institution,
     "mandate": lambda ident: reverse("mandates:document", args=[ident]),
     "condition": lambda ident: reverse("mandates:condition", args=[ident]),
+    "figures": lambda ident: reverse("statistics:figures_one", args=[ident]),
 }
 
 

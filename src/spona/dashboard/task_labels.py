@@ -30,6 +30,7 @@ from spona.projects.models import Due
 from spona.reference.models import Code
 from spona.reference.templatetags.scripts import in_script
 from spona.services.models import Sheet
+from spona.statistics.models import YearFigures
 from spona.tasks.models import Task
 from spona.training.models import FollowUp, Session
 
@@ -174,6 +175,11 @@ def _sheets(ids: set[UUID]) -> Told:
     }
 
 
+def _figures(ids: set[UUID]) -> Told:
+    rows = YearFigures.objects.filter(pk__in=ids).select_related("network__town")
+    return {row.pk: f"{row.network.short_name}, {row.year}" for row in rows}
+
+
 def _unreachable(ids: set[UUID]) -> Told:
     """Whose escalation, and which of its steps; asked anew, for an absence may be over."""
     rows = Institution.objects.filter(pk__in=ids)
@@ -207,4 +213,5 @@ _TELLERS: Final[dict[str, Callable[[set[UUID]], Told]]] = {
     "plan_report": _plans,
     "project_due": _dues,
     "quarter_sheet": _sheets,
+    "figures": _figures,
 }

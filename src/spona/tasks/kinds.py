@@ -84,4 +84,5 @@ KINDS: Final[dict[str, Kind]] = {
     "data_request": Kind(_("Answer what the institution was asked"), _("Answer"), asked=True),
     "approve_assessment": Kind(_("Look at what a colleague has written"), _("Look"), asked=True),
     "recall_paper": Kind(_("Call and write down the answer"), _("Write it down"), asked=True),
+    "count_again": Kind(_("Count once more and compare"), _("Count"), asked=True),
 }

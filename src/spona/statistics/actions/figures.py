@@ -4,6 +4,7 @@ over, and from that moment on neither of them opens them any more.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Sequence
@@ -17,7 +18,8 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.deadlines.time import now
+from spona.deadlines.late import end_of
+from spona.deadlines.time import now, today
 from spona.directory.models import Institution, Member, Network, Person
 from spona.directory.queries import network_members
 from spona.directory.row_integrity import verify_latest
@@ -45,12 +47,16 @@ from spona.statistics.permissions import (
     check_is_one_of_two,
     check_is_second,
 )
+from spona.tasks.actions import close_task, open_task
 from spona.vault import actions as vault
 from spona.vault.models import MEMBER, STATISTICS, Section
 from spona.vault.queries import analysts, current_statistics_key, may_not_count, statistics_holders
 from spona.vault.recipients import COUNTED_SECTION
 
 _ANALYST: Final = "analyst"
+# What the second one is asked for, and within how many days: sheets are a month old at most.
+COUNT_AGAIN: Final = "count_again"
+_DAYS: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +191,15 @@ def seal_figures(
             second=other,
             made_at=now(),
         )
+        open_task(
+            COUNT_AGAIN,
+            row.subject,
+            institution=made.second.institution,
+            owner=made.second,
+            network=network,
+            due_at=end_of(today() + dt.timedelta(days=_DAYS), network),
+            by=by,
+        )
         log.record("figures:sealed", by=by, subject=row.subject, detail=_detail(row))
         _tell(other, "asked", reverse("statistics:figures_one", args=[row.pk]), by=by)
     return row
@@ -225,6 +240,7 @@ def release_figures(row: YearFigures, *, by: Actor, keys: Keyring) -> YearFigure
         _take_from_both(row, by=by)
         row.state, row.ended_at = FiguresState.RELEASED, now()
         row.save(update_fields=["state", "ended_at"])
+        close_task(COUNT_AGAIN, row.subject, by=by)
         log.record(HANDED_OVER, by=by, subject=row.subject, detail=_detail(row))
         _tell(row.made_by, "received", "", by=by)
         assert row.national is not None
@@ -261,6 +277,7 @@ def hand_over_on_paper(row: YearFigures, *, number: str, by: Actor, keys: Keyrin
         row.state, row.ended_at = FiguresState.ON_PAPER, now()
         row.save(update_fields=["box", "state", "ended_at"])
         vault.erase_box(old, by=by)
+        close_task(COUNT_AGAIN, row.subject, by=by)
         log.record(HANDED_OVER, by=by, subject=row.subject, detail=_detail(row))
         _tell(row.made_by, "received", "", by=by)
     return row
@@ -275,6 +292,7 @@ def drop_figures(row: YearFigures, *, by: Actor) -> YearFigures:
         vault.erase_box(row.box, by=by)
         row.state, row.ended_at = FiguresState.DROPPED, now()
         row.save(update_fields=["state", "ended_at"])
+        close_task(COUNT_AGAIN, row.subject, by=by, outcome="dropped")
         log.record("figures:dropped", by=by, subject=row.subject, detail=_detail(row))
     return row
 
