@@ -20,6 +20,7 @@ from typing import IO
 import pytest
 
 from spona.cli.installation.pending_keys import note
+from spona.demo.analysts import ANALYSTS
 from spona.demo.towns import COORDINATORS, login_of
 from spona.demo.world import PEOPLE
 from tools.postgres import free_port
@@ -106,6 +107,7 @@ def test_one_line_of_json_tells_the_address_and_the_accounts(built):
     assert [row["login"] for row in told["accounts"]] == [
         *(one.login for one in PEOPLE),
         *map(login_of, COORDINATORS),
+        *(one.login for one in ANALYSTS),
     ]
     assert all(row["password"] and row["totp_secret"] for row in told["accounts"])
 

@@ -14,14 +14,17 @@ from spona.dashboard.network_rows import network_waiting
 from spona.deadlines.gaps import nights_without_duty
 from spona.deadlines.models import Rule
 from spona.deadlines.presence import away
+from spona.demo.casework.closed_years import just_proved
 from spona.demo.casework.story import build_story
-from spona.demo.people import actor_of
-from spona.demo.world import HOLDERS, build_world
+from spona.demo.people import DemoPeople, actor_of
+from spona.demo.world import HOLDERS, PASSWORD, build_world
 from spona.directory.models import ConditionCode, ContactPoint, Network
 from spona.reference.models import Proposal, ProposalState
 from spona.reference.models.proposals import RULE
 from spona.statistics import loop
-from spona.statistics.models import ReportCount, Snapshot
+from spona.statistics.actions import compare_figures, open_handed_over
+from spona.statistics.models import Release, ReportCount, Snapshot, YearFigures
+from spona.statistics.releases import noise
 from spona.statistics.rules import current_rule
 from spona.tasks.models import Task
 from spona.tipline.models import Tip
@@ -123,3 +126,28 @@ def test_what_the_demo_says_waits_can_be_acted_on_by_whom_it_waits_for(demo):
     for one in (one for one in waits if one.institution is not None and connected(one.institution)):
         held = Task.objects.open().filter(institution=one.institution, reference__in=references)
         assert held.values("reference").distinct().count() >= one.n, one.institution
+
+
+def test_the_closed_years_of_the_demo_are_announced_handed_over_and_waiting(demo):
+    people = DemoPeople(demo.members, PASSWORD)
+    drawn = noise.is_installed()
+    waits, before = Release.objects.order_by("-cohort_year")
+    assert (waits.status, before.status) == ("announced", "approved" if drawn else "announced")
+    # Noise is never invented: without OpenDP there is no number.
+    assert bool(before.result) is drawn
+    rows = YearFigures.objects.select_related("network", "national", "box").order_by("made_at")
+    told = {(one.network.slug, one.year, one.state) for one in rows}
+    assert told == {
+        ("vranje", before.cohort_year, "released"),
+        ("nis", waits.cohort_year, "released"),
+        ("vranje", waits.cohort_year, "waiting"),
+    }
+    given, waiting = [one for one in rows if one.state == "released"], rows.get(state="waiting")
+    national = Network.objects.get(kind=Network.Kind.NATIONAL)
+    said = open_handed_over(given, national, **just_proved(people, "irena.centar"))
+    assert all(one.figures["profile"].total() > 40 for one in said.values())
+    # Petar is asked, in time still, and counts the same as Dora did.
+    task = Task.objects.open().get(kind="count_again")
+    assert task.owner == demo.members["petar.podaci"]
+    assert task.due_at > timezone.now()
+    assert compare_figures(waiting, **just_proved(people, "petar.podaci")).equal

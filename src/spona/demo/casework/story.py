@@ -6,7 +6,7 @@ Only the demo has it, never a test's template, whose tests make their own.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 from uuid import uuid4
@@ -19,7 +19,6 @@ from spona.access.actor import VISITOR, Actor
 from spona.cases.case.models import Case
 from spona.cases.conferences.actions import call_conference
 from spona.cases.conferences.orders import Called
-from spona.cases.count.sheets_update import preview_sheets, update_sheets
 from spona.cases.referrals.actions import deliver, hear_no_place
 from spona.cases.referrals.notes import Note
 from spona.deadlines import in_days, moved
@@ -27,11 +26,20 @@ from spona.deadlines.actions import adopt_rule, enter_absence, enter_duty, propo
 from spona.deadlines.models import Rule
 from spona.deadlines.queries import rules_of
 from spona.deadlines.time import today
+from spona.demo.analysts import build_analysts
+from spona.demo.casework.closed_years import (
+    announce,
+    count_people,
+    hand_over_earlier,
+    just_proved,
+    last_closed_year,
+    leave_waiting,
+)
 from spona.demo.casework.files import build_files, refer_agreed, seat_agreed
 from spona.demo.casework.reports import Reports, build_reports, make_ready
 from spona.demo.casework.whole_stories import build_whole_stories
 from spona.demo.network_life.year import build_life
-from spona.demo.people import Can, DemoPeople
+from spona.demo.people import DemoPeople
 from spona.demo.towns import build_towns
 from spona.demo.world import PASSWORD, World
 from spona.directory.models import ContactPoint, Institution, Network
@@ -222,13 +230,19 @@ def build_counts(people: DemoPeople) -> None:
     network = Network.objects.get(slug="vranje")
     with moved(in_days(-BEFORE)):
         _count(people, network, _FIRST)
-        make_snapshot(network, **_analyst(people))
+        make_snapshot(network, **just_proved(people, "dora.podaci"))
     # Of last month, so that the one of this month can still be made by hand.
     ago = today() - (today().replace(day=1) - timedelta(days=3))
     with moved(in_days(-ago.days)):
         _count(people, network, _SINCE)
-        _seal_sheets(people.can("bea.csr"))
-        make_snapshot(network, **_analyst(people))
+        count_people(people)
+        make_snapshot(network, **just_proved(people, "dora.podaci"))
+        year = last_closed_year()
+        announce(people, year)
+        hand_over_earlier(people, year)
+    # So that the second analyst has some of the days left; and the sheets are no month old yet.
+    with moved(in_days(-3)):
+        leave_waiting(people, year)
 
 
 def _count(people: DemoPeople, network: Network, reports: tuple[_Alike, ...]) -> None:
@@ -262,22 +276,11 @@ def _begun(
     return [one for one in made if one is not None]
 
 
-def _seal_sheets(holder: Can) -> None:
-    """Last month, when no file was there yet; those of this month are sealed by hand."""
-    shown = preview_sheets(colleagues=False, **holder)
-    update_sheets(colleagues=False, seen=shown.mark, **holder)
-
-
-def _analyst(people: DemoPeople) -> Can:
-    """Dora, who has just shown her second factor."""
-    dora = people.can("dora.podaci")
-    return Can(by=replace(dora["by"], stepped_up_at=timezone.now()), keys=dora["keys"])
-
-
 # What `build_story` says before each of its steps.
 STEPS: Final = (
-    "coordinators of the towns", "closed years", "whole ways of four people", "reports", "files",
-    "partners on paper", "messages without an account", "busy days", "life of the networks",
+    "coordinators and analysts of the towns", "closed years", "whole ways of four people",
+    "reports", "files", "partners on paper", "messages without an account", "busy days",
+    "life of the networks",
 )  # fmt: skip
 
 
@@ -290,6 +293,7 @@ def build_story(world: World, begin: Callable[[str], None] = lambda _step: None)
 
     step()
     build_towns(world)
+    build_analysts(world)
     people = DemoPeople(world.members, PASSWORD)
     step()
     build_counts(people)
