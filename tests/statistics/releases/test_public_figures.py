@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -39,12 +40,38 @@ def test_a_year_with_its_interval_and_the_note(w, files, quiet, public, look):
     assert look("release", "vranje", "2025").status_code == 404
     public()
     page = look("release", "vranje", "2025").content.decode()
-    assert "<strong>65</strong>" in page
-    assert "(64–64)" in page
-    for said in ("ε = 5.2", "σ = ", "&lt;10", "reported or identified", "50+"):
+    assert "about 65 people" in " ".join(page.split())
+    assert "<strong>64 and 64</strong>" in page
+    for said in ("ε = 5.2", "σ = ", "fewer than 10", "reported or identified", "50 or more"):
         assert said in page
     assert reverse("public:reading", args=["en"]) in page
     assert look("release", "vranje", "together").status_code == 404
+
+
+def test_a_number_stands_on_its_axis_between_the_ends_of_its_interval(w, files, public, look):
+    files(61)
+    files(22, exploitation=["forced_begging"])
+    public()
+    page = look("release", "vranje", "2025").content.decode()
+    axis = int(re.search(r"<span>0</span><span>(\d+)</span>", page).group(1))
+    row = re.search(r'Forced begging</th>.*?class="num">about (\d+)</td>.*?</tr>', page, re.DOTALL)
+    low, high = map(int, re.search(r">(\d+)–(\d+)</td>", row.group()).groups())
+    at, begins, width = (
+        int(re.search(rf' {name}="(\d+)"', row.group()).group(1))
+        for name in ("cx", "x", 'width(?!="212)')
+    )
+    assert axis % 10 == 0
+    assert at == 200 * int(row.group(1)) // axis
+    assert (begins, begins + width) == (200 * low // axis, 200 * high // axis)
+
+
+def test_few_people_are_told_as_a_band_without_a_number(w, files, quiet, public, look):
+    files(24)
+    public()
+    page = " ".join(look("release", "vranje", "2025").content.decode().split())
+    assert "20–49 people" in page
+    assert "bands are told in place of numbers" in page
+    assert "about" not in page.split("<h1>")[1].split("</h1>")[0]
 
 
 def test_what_waits_for_a_second_person_is_not_public(w, files, quiet, made, look):

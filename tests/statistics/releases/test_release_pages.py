@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from spona.statistics.models import BudgetEntry, Release
+from spona.statistics.releases import noise
 from tests.statistics.test_pages import go, page  # noqa: F401
 
 
@@ -32,12 +33,43 @@ def test_two_analysts_from_the_announcement_to_the_public(w, go, files, quiet): 
     assert "nobody approves what they made" in page(go(w.dora, "release", release.pk))
     waiting = page(go(w.darko, "release", release.pk))
     assert "Publish them" in waiting
-    assert "<strong>60</strong>" in waiting
+    assert "<strong>about 60</strong>" in waiting
+    assert "95 of 100 times between" in waiting
     assert go(w.darko, "approve_release", release.pk, post={}).status_code == 302
     listed = page(go(w.dora, "releases", "vranje"))
     assert "Budget booked" in listed
     assert w.dora.member.person.shown_name in listed
     assert "No year can be announced" in page(go(w.dora, "announce_release", "vranje"))
+
+
+def test_the_page_says_how_far_it_is_and_what_comes_next(w, go, files, quiet):  # noqa: F811
+    files(61)
+    go(w.dora, "announce_release", "vranje", post={"year": "2025"})
+    release = Release.objects.get()
+    assert "2025 is announced. The figures are not drawn yet." in page(
+        go(w.dora, "release", release.pk)
+    )
+    go(w.dora, "make_release", release.pk, post={})
+    assert "2025 is drawn. A second analyst decides." in page(go(w.dora, "release", release.pk))
+    go(w.darko, "refuse_release", release.pk, post={})
+    assert "2025 was refused. The year stays without figures." in page(
+        go(w.dora, "release", release.pk)
+    )
+
+
+def test_without_opendp_nothing_is_offered_that_would_be_refused(
+    w,
+    go,
+    files,
+    monkeypatch,
+    tmp_path,  # noqa: F811
+):
+    files(61)
+    monkeypatch.setattr(noise, "ENVIRONMENT", tmp_path / "not there")
+    go(w.dora, "announce_release", "vranje", post={"year": "2025"})
+    shown = page(go(w.dora, "release", Release.objects.get().pk))
+    assert "./spona release setup" in shown
+    assert reverse("statistics:make_release", args=[Release.objects.get().pk]) not in shown
 
 
 def test_a_refusal_is_a_sentence_on_the_page(w, go, files, made):  # noqa: F811

@@ -15,6 +15,7 @@ from spona.statistics.releases import published, words
 from spona.statistics.releases.models import Release
 from spona.statistics.releases.policy import current_policy
 from spona.statistics.releases.published import Figures
+from spona.statistics.releases.showing import HIDDEN
 
 # In an address, in place of a year: the newest years added up.
 TOGETHER = "together"
@@ -58,8 +59,8 @@ def release(request: HttpRequest, language: str, slug: str, years: str) -> HttpR
         language,
         years=years,
         figures=figures,
-        total=words.told(figures.total),
-        interval=words.interval(figures.total.counted),
+        total="" if figures.total == HIDDEN else words.said(figures.total),
+        counted=figures.total.counted,
         grids=words.grids(figures),
     )
 

@@ -31,7 +31,7 @@ from spona.statistics.figures.shapes import (
     shown_tables,
     title_of,
 )
-from spona.statistics.figures.words import SHAPES, WHY_NOT
+from spona.statistics.figures.words import SHAPES, WHY_NOT, steps
 from spona.statistics.models import FiguresState, YearFigures
 from spona.vault.queries import fingerprint_words
 from spona.vault.refusals import KeyReplaced
@@ -84,6 +84,7 @@ def make(request: MemberRequest, network: str) -> HttpResponse:
         "words": words, "altered": key is None, "prepared": prepared,
         "tables": _tables(prepared.said.figures) if prepared else [],
         "absent": _absent(prepared.said.absent) if prepared else [],
+        "steps": steps(""),
     }  # fmt: skip
     status = 422 if form.errors or refusal else 200
     return render(request, "statistics/figures/make.html", context, status=status)
@@ -98,7 +99,10 @@ def one(request: MemberRequest, figures_id: UUID) -> HttpResponse:
     mine = [each.pk for each in queries.counted_networks(request.actor)]
     rows = YearFigures.objects.filter(network__in=mine)
     row = get_object_or_404(
-        rows.select_related("network__town", "national", "box", "supersedes"), pk=figures_id
+        rows.select_related(
+            "network__town", "national", "box", "supersedes", "made_by__person", "second__person"
+        ),
+        pk=figures_id,
     )
     compared, refusal, number = None, "", ""
     form = PaperForm(request.POST if "paper" in request.POST else None)
@@ -132,6 +136,7 @@ def one(request: MemberRequest, figures_id: UUID) -> HttpResponse:
         "waits": row.state == FiguresState.WAITING,
         "on_paper": row.state == FiguresState.ON_PAPER,
         "state": FiguresState(row.state).label,
+        "steps": steps(row.state),
         "tables": _tables(compared.said.figures) if compared else [],
         "absent": _absent(compared.said.absent) if compared else [],
         "differing": [_base_title(name) for name in compared.tables] if compared else [],

@@ -19,6 +19,7 @@ from spona.statistics.figures.base_tables import (
     TWO_BEFORE,
     YEAR_BEFORE,
 )
+from spona.statistics.models import FiguresState
 from spona.statistics.words import LABELS, sector_words
 
 type Text = str | Promise
@@ -133,3 +134,21 @@ def code_words(dimension: str) -> dict[str, Text]:
 
 def group_words(name: str) -> Text:
     return _GROUPS[name]
+
+
+def steps(state: str) -> list[dict[str, Text]]:
+    """For the row of steps above the page; none of what was thrown away. `state`: of the row, or
+    empty while the first analyst counts.
+    """
+    done = {"": 0, FiguresState.WAITING: 1}.get(state, 3)
+    if state == FiguresState.DROPPED:
+        return []
+    last = FiguresState.ON_PAPER if state == FiguresState.ON_PAPER else FiguresState.RELEASED
+    labels = (_("One analyst counts"), _("Another one counts once more"), last.label)
+    return [
+        {"label": label, "url": "", "state": _step(at, done)} for at, label in enumerate(labels)
+    ]
+
+
+def _step(at: int, done: int) -> str:
+    return "done" if at < done else "now" if at == done else "ahead"

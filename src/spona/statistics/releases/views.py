@@ -17,7 +17,7 @@ from spona.deadlines.time import today
 from spona.directory.models import Network
 from spona.identity.slow_pages import TABLE, slow
 from spona.statistics.models import BudgetEntry, CountSheet, Release
-from spona.statistics.releases import actions, ledger, published, words
+from spona.statistics.releases import actions, ledger, noise, published, words
 from spona.statistics.releases.policy import current_policy
 
 _YEARS_BACK = 6
@@ -127,14 +127,19 @@ def _page(request: MemberRequest, found: Release, refusal: str = "") -> HttpResp
     spent = ledger.is_spent(found.network_id, found.cohort_year, found.policy)
     context = {
         "release": found,
+        "headline": words.headline(found, broke_off=spent),
+        "steps": words.steps(found, broke_off=spent),
+        "is_announced": found in published.announced_of(found.network),
         "refusal": refusal,
         "figures": figures,
-        "total": words.told(figures.total) if figures else "",
+        "total": words.said(figures.total) if figures else "",
+        "counted": words.interval(figures.total.counted) if figures else "",
         "grids": words.grids(figures) if figures else [],
         "lists": words.lists_of(found.plan),
         "tables": [words.title_of(table) for table in found.plan["tables"]],
         "spent": spent,
         "holds_key": holds_key,
+        "installed": noise.is_installed(),
         "may_make": holds_key and found.status == Release.Status.ANNOUNCED and not spent,
         "may_decide": holds_key
         and found.status == Release.Status.MADE
