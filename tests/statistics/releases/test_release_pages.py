@@ -57,13 +57,7 @@ def test_the_page_says_how_far_it_is_and_what_comes_next(w, go, files, quiet):  
     )
 
 
-def test_without_opendp_nothing_is_offered_that_would_be_refused(
-    w,
-    go,
-    files,
-    monkeypatch,
-    tmp_path,  # noqa: F811
-):
+def test_without_opendp_no_draw_is_offered(w, go, files, monkeypatch, tmp_path):  # noqa: F811
     files(61)
     monkeypatch.setattr(noise, "ENVIRONMENT", tmp_path / "not there")
     go(w.dora, "announce_release", "vranje", post={"year": "2025"})
