@@ -226,7 +226,8 @@ _SINCE: Final = (
 )
 
 
-def build_counts(people: DemoPeople) -> None:
+def build_counts(people: DemoPeople) -> int:
+    """Returns the last year that was over then."""
     network = Network.objects.get(slug="vranje")
     with moved(in_days(-BEFORE)):
         _count(people, network, _FIRST)
@@ -240,9 +241,7 @@ def build_counts(people: DemoPeople) -> None:
         year = last_closed_year()
         announce(people, year)
         hand_over_earlier(people, year)
-    # So that the second analyst has some of the days left; and the sheets are no month old yet.
-    with moved(in_days(-3)):
-        leave_waiting(people, year)
+    return year
 
 
 def _count(people: DemoPeople, network: Network, reports: tuple[_Alike, ...]) -> None:
@@ -296,7 +295,7 @@ def build_story(world: World, begin: Callable[[str], None] = lambda _step: None)
     build_analysts(world)
     people = DemoPeople(world.members, PASSWORD)
     step()
-    build_counts(people)
+    year = build_counts(people)
     step()
     make_ready(people)
     build_whole_stories(people)
@@ -312,3 +311,7 @@ def build_story(world: World, begin: Callable[[str], None] = lambda _step: None)
     build_days(people)
     step()
     build_life(people)
+    # Last, for whatever is reported of that year is in them, and the second analyst counts the
+    # same. Some of the days are left, and the sheets are no month old yet.
+    with moved(in_days(-3)):
+        leave_waiting(people, year)
