@@ -8,6 +8,10 @@ urlpatterns = [
     path("", include("spona.statistics.urls")),
     path("", include("spona.identity.urls")),
     path("", include("spona.vault.urls")),
+    # To these lead the tabs above the pages.
+    path("", include("spona.surveys.urls")),
+    path("", include("spona.dashboard.urls")),
+    path("", include("spona.cases.urls")),
 ]
 
 __all__ = ["SIGNED_IN", "urlpatterns"]
