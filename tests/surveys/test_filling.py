@@ -13,7 +13,7 @@ from spona import deadlines
 from spona.identity.models import Attempt
 from spona.surveys import actions
 from spona.surveys.models import State, Submission
-from spona.surveys.views import filling
+from spona.surveys.views import pace
 from spona.surveys.xlsform.checking import check
 from tests.surveys.books import book, rows
 
@@ -195,7 +195,7 @@ def test_before_its_first_day_it_says_when(opened, stranger):
 
 
 def test_a_form_for_phones_only_is_not_asked_on_pages(world, opened, stranger):
-    phone = check(book(rows(["image", "photo", "Слика"])), title="x")
+    phone = check(book(rows(["audio", "voice", "Снимак"])), title="x")
     found = opened(form=phone)
     page = stranger.get(path(found))
     assert "only with the application" in page.content.decode()
@@ -211,7 +211,7 @@ def test_from_another_site_nothing_is_taken(opened):
 
 
 def test_whoever_floods_waits_and_loses_nothing(opened, stranger, monkeypatch):
-    monkeypatch.setattr(filling, "ANSWERS", filling.Flow("answers", calm=1, one_network=1, place=1))
+    monkeypatch.setattr(pace, "ANSWERS", pace.Flow("answers", calm=1, one_network=1, place=1))
     found = opened()
     press(stranger, walked(stranger, found), "send")
     page = press(stranger, walked(stranger, found), "send")

@@ -41,7 +41,7 @@ def test_each_ready_made_form_is_whole_in_three_languages(name):
     checked = check(ready.xlsx(), title="x")
     assert checked.mistakes == ()
     assert checked.form.languages == ("sr", "en", "hu")
-    assert checked.form.needs_phone == ()
+    assert checked.form.needs_script == ()
     assert len(checked.form.asked) == ready.questions
     for one in checked.form.questions.values():
         for words in (one.label, *(choice.label for choice in one.choices)):

@@ -42,7 +42,7 @@ def test_a_form_is_read_with_its_groups_lists_and_languages():
     assert told.label.in_language("sr-latn") == "Kome biste rekli?"
     assert told.label.in_language("hu") == "Коме бисте рекли?" or told.label.in_language("hu")
     assert form.questions["about/knows"].required == "true()"
-    assert form.needs_phone == ()
+    assert form.needs_script == ()
     assert 'id="young" version="2026-1"' in checked.xform
     assert Form.from_json(form.to_json()) == form
 
@@ -132,7 +132,7 @@ def test_what_a_page_cannot_ask_and_what_we_do_not_understand_is_listed():
             ["text", "far", "Далеко", "", "count(${child}) > 1"],
         )), title="x",
     ).form  # fmt: skip
-    assert set(form.needs_phone) == {"photo", "child", "far"}
+    assert set(form.needs_script) == {"photo", "child", "far"}
     (one,) = form.unclear
     assert (one.path, one.column, one.what) == ("far", "relevant", "count")
     assert "child/there" not in [each.path for each in form.counted]

@@ -23,7 +23,9 @@ def headers(
     def middleware(request: HttpRequest) -> HttpResponse:
         response = _refused(request) or get_response(request)
         response["Cross-Origin-Resource-Policy"] = "same-origin"
-        response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
+        )
         if "Cache-Control" not in response:
             cacheable = response.status_code == 200 and _cacheable(request)
             response["Cache-Control"] = "public, max-age=300" if cacheable else "no-store"

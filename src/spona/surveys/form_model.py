@@ -17,7 +17,7 @@ from spona.surveys.expressions import NotUnderstoodError, names_in, parsed
 SELECT_ONE, SELECT_MULTIPLE, ACKNOWLEDGE = "select_one", "select_multiple", "acknowledge"
 INTEGER, DECIMAL, TEXT, DATE = "integer", "decimal", "text", "date"
 NOTE, CALCULATE, HIDDEN, METADATA, DEVICE = "note", "calculate", "hidden", "metadata", "device"
-# What a page without a script can ask; the rest needs a phone.
+# What a page without a script can ask.
 ON_PAGES: Final = frozenset({
     SELECT_ONE, SELECT_MULTIPLE, ACKNOWLEDGE, INTEGER, DECIMAL, TEXT, DATE, NOTE, CALCULATE, HIDDEN,
 })  # fmt: skip
@@ -138,8 +138,8 @@ class Form:
         return tuple(_unclear(self.items))
 
     @cached_property
-    def needs_phone(self) -> tuple[str, ...]:
-        """Paths of what a page cannot ask; empty: the form can be filled in a browser."""
+    def needs_script(self) -> tuple[str, ...]:
+        """Paths of what a page without a script cannot ask (see `browser_form.way_of`)."""
         kinds = [one.path for one in self.questions.values() if one.kind not in ON_PAGES]
         return (*kinds, *_repeats(self.items), *(one.path for one in self.unclear))
 

@@ -1,4 +1,5 @@
-"""What a phone sends in one request: the filled form and files beside it, all sealed as it comes.
+"""What a phone or a page with a script sends in one request: the filled form and files beside it,
+all sealed as it comes.
 
 A body that ends before its length is no upload: half a picture must not be taken for a whole one.
 """

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from spona.deadlines.time import today
 from spona.directory.models import Network
-from spona.surveys.form_model import Form
+from spona.surveys.browser_form import Way, way_of
 from spona.surveys.models import STANDING, FormVersion, Round, State
 from spona.surveys.results import results_of
 
@@ -36,7 +36,7 @@ def open_to_everybody(network: Network) -> list[Round]:
 def needs_phone(found: Round) -> bool:
     """True where its form is filled in only with the application, or there is none yet."""
     version = FormVersion.objects.filter(round=found).first()
-    return version is None or bool(Form.from_json(version.model).needs_phone)
+    return version is None or way_of(version) is Way.PHONE
 
 
 def over(network: Network) -> list[Round]:

@@ -9,12 +9,13 @@ from typing import Final
 from django.urls import path, re_path
 
 from spona.surveys.openrosa import PREFIX
-from spona.surveys.views import devices, filling, owners, phones, results, rounds
+from spona.surveys.views import devices, filling, owners, phones, results, rounds, web_form
 from spona.ui.languages import codes, pattern
 
 app_name = "surveys"
 _CODES: Final = pattern(codes("public"))
 _CODE: Final = r"u/(?P<code>[0-9A-Za-z-]{8,9})/$"
+_WEB_FORM: Final = r"u/(?P<code>[0-9A-Za-z-]{8,9})/form/$"
 _BACK: Final = r"u/(?P<code>[0-9A-Za-z-]{8,9})/back/$"
 _ROUND: Final = "surveys/<uuid:round_id>/"
 _PHONE: Final = PREFIX.removeprefix("/")
@@ -23,6 +24,7 @@ public = [
     re_path(rf"^{_CODE}", filling.enter, name="enter"),
     re_path(rf"^(?P<language>{_CODES})/{_CODE}", filling.fill, name="fill"),
     re_path(rf"^(?P<language>{_CODES})/{_BACK}", filling.come_back, name="come_back"),
+    re_path(rf"^(?P<language>{_CODES})/{_WEB_FORM}", web_form.web_form, name="web_form"),
 ]
 urlpatterns = [
     *public,
@@ -37,6 +39,7 @@ urlpatterns = [
     path(_ROUND, rounds.show, name="round"),
     path(f"{_ROUND}form/", rounds.put_form, name="put_form"),
     path(f"{_ROUND}try/", filling.try_out, name="try_out"),
+    path(f"{_ROUND}try/form/", web_form.try_web_form, name="try_web_form"),
     path(f"{_ROUND}answer/", filling.answer, name="answer"),
     path(f"{_ROUND}answer/drop/", filling.drop, name="drop"),
     path(f"{_ROUND}open/", rounds.open_round, name="open_round"),

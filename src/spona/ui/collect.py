@@ -13,6 +13,7 @@ import shutil
 from pathlib import Path
 
 from spona.ui.purge_css import purge
+from spona.ui.web_forms import collect_web_forms
 
 ROOT = Path(__file__).resolve().parents[3]
 MODULES = ROOT / "node_modules"
@@ -36,6 +37,7 @@ def collect() -> None:
         folder.mkdir(parents=True)
     _letters(static / "fonts", ASSETS / "print")
     _vendor(static / "vendor")
+    collect_web_forms(MODULES, static / "vendor" / "web_forms")
     (static / "icons.svg").write_text(sprite())
     (static / "icons_public.svg").write_text(sprite("icons_public.txt"))
     _catalogues()

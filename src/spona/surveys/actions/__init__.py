@@ -28,7 +28,12 @@ from spona.surveys.actions.drafts import (
 from spona.surveys.actions.forms import put_form
 from spona.surveys.actions.owners import change_owners
 from spona.surveys.actions.phone_files import Unmatched, open_sent_file, open_unmatched
-from spona.surveys.actions.phones import Outcome, take_from_phone
+from spona.surveys.actions.phones import (
+    Outcome,
+    take_from_browser,
+    take_from_phone,
+    try_from_browser,
+)
 from spona.surveys.actions.rounds import (
     Outline,
     close_due,
@@ -72,5 +77,7 @@ __all__ = [
     "revoke_device",
     "revoke_every_device",
     "see_device",
+    "take_from_browser",
     "take_from_phone",
+    "try_from_browser",
 ]

@@ -59,7 +59,7 @@ def receive(version: FormVersion, xml: bytes, *, by: Actor) -> Submission:
     if came.form_id != form.form_id or not came.instance:
         raise Denied(_("This answer is to another form."))
     check_takes(found, by)
-    _check_room(found)
+    check_room(found)
     row = judged_row(found, version, came, xml)
     try:
         with audit.transaction():
@@ -173,9 +173,10 @@ def opened_row(
     return None
 
 
-def _check_room(found: Round) -> None:
+def check_room(found: Round) -> None:
     """Whoever floods a questionnaire must not fill the disk."""
-    if Submission.objects.filter(round=found).count() >= MOST_ANSWERS:
+    rows = (Submission.objects, UnmatchedSubmission.objects)
+    if sum(one.filter(round=found).count() for one in rows) >= MOST_ANSWERS:
         raise Conflict(_("This questionnaire is full. Tell those who asked you to fill it in."))
 
 

@@ -1,4 +1,5 @@
-"""What a phone sends: kept once with its files, or kept whole where it fits no version.
+"""What a phone or a page with a script sends: kept once with its files, or kept whole where it fits
+no version.
 
 As of every answer, there is no line in the log of one that comes in.
 """
@@ -8,8 +9,8 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -23,8 +24,8 @@ from spona.identity.former_keys import lasting_tag
 from spona.reference.models.signed import verify_rows
 from spona.surveys import form_model as model
 from spona.surveys import submission_xml
-from spona.surveys.actions.answers import judged_row
-from spona.surveys.actions.rounds import locked
+from spona.surveys.actions.answers import check_room, check_takes, judged_row
+from spona.surveys.actions.rounds import locked, note_tried
 from spona.surveys.form_model import Form
 from spona.surveys.models import (
     Device,
@@ -36,7 +37,7 @@ from spona.surveys.models import (
     UnmatchedSubmission,
 )
 from spona.surveys.phone_uploads import Sent, SentFile
-from spona.surveys.submission_xml import Received
+from spona.surveys.submission_xml import Filled, Received
 from spona.surveys.validation import CLOCK, Finding
 from spona.ui.days import until_long_day
 from spona.vault import actions as vault
@@ -88,6 +89,52 @@ def take_from_phone(device: Device, sent: Sent, *, by: Actor) -> Taken:
     return _kept_whole(found, sent, read, by)
 
 
+def take_from_browser(found: Round, sent: Sent, *, by: Actor) -> Taken:
+    """The same for a page with a script, from whoever has the address: all in one request, no later
+    than the last day, and no file that the filled form does not name.
+
+    Denied where it is no filled form of the round; Conflict where the round takes none.
+    """
+    read, newest = _fitting(found, sent.xml)
+    mark, text = found.instance_mark(read.came.instance), found.text_mark(sent.xml)
+    if not Submission.objects.filter(round=found, instance=mark, text_mark=text).exists():
+        check_room(found)
+    named = frozenset(_said(read.came.filled))
+    whole = replace(
+        sent, files=tuple(one for one in sent.files if one.name in named), incomplete=False
+    )
+
+    def check(row: Round) -> None:
+        check_takes(row, by)
+
+    return _kept(found, read, whole, newest=newest, by=by, check=check, in_parts=False)
+
+
+def try_from_browser(found: Round, xml: bytes, *, by: Actor) -> None:
+    """Whoever makes it came to the end of the page with a script. Refusals as there."""
+    read, newest = _fitting(found, xml)
+    if read.version.pk != newest.pk:
+        raise Conflict(_("The form was changed meanwhile. Fetch it again and try that one."))
+    note_tried(found, by=by)
+
+
+def _fitting(found: Round, xml: bytes) -> tuple[_Read, FormVersion]:
+    """(what came, the newest version)."""
+    versions = list(FormVersion.objects.filter(round=found))
+    verify_rows(found, *versions)
+    read = _read(xml, versions)
+    if not isinstance(read, _Read):
+        raise Denied(_("This answer is to another form."))
+    return read, versions[0]
+
+
+def _said(filled: Filled) -> Iterator[str]:
+    yield from filled.values.values()
+    for some in filled.groups.values():
+        for one in some:
+            yield from _said(one)
+
+
 def _read(xml: bytes, versions: list[FormVersion]) -> _Read | str:
     """The newest version that it says it is of; else why it is none."""
     try:
@@ -118,12 +165,25 @@ def _tried(found: Round, read: _Read | str, by: Actor) -> Taken:
     return Taken(Outcome.TRIAL)
 
 
-def _kept(found: Round, read: _Read, sent: Sent, *, newest: FormVersion, by: Actor) -> Taken:
+def _kept(
+    found: Round,
+    read: _Read,
+    sent: Sent,
+    *,
+    newest: FormVersion,
+    by: Actor,
+    check: Callable[[Round], None] | None = None,
+    in_parts: bool = True,
+) -> Taken:
+    """`check`: whether the round takes it, where other rules hold than for phones. `in_parts`: more
+    files of an answer that is there may follow.
+    """
+    check = check or _check_takes
     form = Form.from_json(read.version.model)
     odd = _odd_days(form, read.came, found)
     with audit.transaction():
         row = locked(found)
-        _check_takes(row)
+        check(row)
         mark = row.instance_mark(read.came.instance)
         text = row.text_mark(sent.xml)
         there = Submission.objects.select_for_update().filter(round=row, instance=mark).first()
@@ -132,7 +192,9 @@ def _kept(found: Round, read: _Read, sent: Sent, *, newest: FormVersion, by: Act
             there.complete = not sent.incomplete
             there.save(force_insert=True)
         elif there.text_mark != text:
-            return _kept_whole(row, sent, CHANGED, by)
+            return _kept_whole(row, sent, CHANGED, by, check=check)
+        elif not in_parts:
+            return Taken(Outcome.KEPT)
         elif not (there.complete or sent.incomplete):
             there.complete = True
             there.save(update_fields=["complete"])
@@ -160,11 +222,18 @@ def _add_files(
     return frozenset(one.stored_name for one in kept)
 
 
-def _kept_whole(found: Round, sent: Sent, why: str, by: Actor) -> Taken:
+def _kept_whole(
+    found: Round,
+    sent: Sent,
+    why: str,
+    by: Actor,
+    *,
+    check: Callable[[Round], None] | None = None,
+) -> Taken:
     """With its files, sealed to the round. What comes in parts is there in parts."""
     with audit.transaction():
         row = locked(found)
-        _check_takes(row)
+        (check or _check_takes)(row)
         files = sorted((one.name, one.sha256) for one in sent.files)
         parts = [part for pair in files for part in pair]
         mark = lasting_tag("surveys.unmatched", row.pk, sent.xml, *parts).hex()

@@ -7,36 +7,30 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spona.access.actor import VISITOR
-from spona.access.denied import Conflict, Denied, GoneError
+from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member, public, public_form
-from spona.deadlines.time import today
-from spona.identity.limiter import Flow, TooFast, hold, let_in, wait_sentence, waited
-from spona.reference.models.signed import verify_rows
-from spona.reference.reference_codes import SYMBOLS
+from spona.identity.limiter import TooFast, hold, wait_sentence, waited
 from spona.surveys import actions
 from spona.surveys.actions import Begun
+from spona.surveys.browser_form import Way
 from spona.surveys.filling import Filling, typed_in
-from spona.surveys.form_model import Form
 from spona.surveys.forms import CodeForm, StepForm
-from spona.surveys.models import MAKE, Draft, Round, State, Submission
+from spona.surveys.models import MAKE, Draft, Round, State
 from spona.surveys.submission_xml import written
 from spona.surveys.views.drafts import kept, opened
-from spona.surveys.views.lookups import known_round, newest_version
-from spona.surveys.views.place import Place, ticket_of
-
-# A school answers in one lesson, from one address; a town's round has some hundred answers.
-ANSWERS: Final = Flow("answers", calm=120, one_network=120, place=600)
-_READ_AS: Final = str.maketrans("OIL", "011", "- ")
+from spona.surveys.views.lookups import known_round, round_of_code
+from spona.surveys.views.pace import check_pace, is_there
+from spona.surveys.views.place import Place, place_of, ticket_of
 
 
 @public
@@ -44,14 +38,14 @@ _READ_AS: Final = str.maketrans("OIL", "011", "- ")
 def enter(request: HttpRequest, code: str) -> HttpResponse:
     """The short address that stands on the board: on to the browser's language."""
     language = str(getattr(request, "language", "sr"))
-    return HttpResponseRedirect(reverse("surveys:fill", args=[language, _known(code).code]))
+    return HttpResponseRedirect(reverse("surveys:fill", args=[language, round_of_code(code).code]))
 
 
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def fill(request: HttpRequest, language: str, code: str) -> HttpResponse:
     """First what happens to the answers, then page by page, and sent once at the end."""
-    place = _place(request, _known(code))
+    place = place_of(request, round_of_code(code))
     return _shut(place) or _step(place)
 
 
@@ -59,7 +53,7 @@ def fill(request: HttpRequest, language: str, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def come_back(request: HttpRequest, language: str, code: str) -> HttpResponse:
     """With the code that was shown at Save for later, on the page where somebody stopped."""
-    place = _place(request, _known(code))
+    place = place_of(request, round_of_code(code))
     if shut := _shut(place):
         return shut
     if request.method != "POST" or "moved" in request.POST:
@@ -79,9 +73,12 @@ def answer(request: MemberRequest, round_id: UUID) -> HttpResponse:
     found = get_object_or_404(
         rows.select_related("network__town", "institution", "box"), pk=round_id
     )
-    place = replace(_place(request, found), member=request.actor)
+    place = replace(place_of(request, found), member=request.actor)
     if shut := _shut(place):
         return shut
+    if place.way is Way.SCRIPT:
+        # Nothing of it can wait, so there is nothing that an account would be good for.
+        return HttpResponseRedirect(reverse("surveys:fill", args=[place.language, found.code]))
     if request.method != "POST" or request.POST.get("go") == "continue":
         begun = actions.open_own(found, by=request.actor, keys=request.keys)
         if request.method == "POST" and begun:
@@ -103,23 +100,16 @@ def drop(request: MemberRequest, round_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def try_out(request: MemberRequest, round_id: Any) -> HttpResponse:
     """The same pages; nothing is kept, and the round notes that somebody came to the end."""
-    place = replace(_place(request, known_round(request, round_id)), trial=True)
-    if place.form.needs_phone:
+    place = replace(place_of(request, known_round(request, round_id)), trial=True)
+    if place.way is Way.PHONE:
         return place.page("shut", needs_phone=True)
     return _step(place)
 
 
-def _place(request: HttpRequest, found: Round) -> Place:
-    version = newest_version(found)
-    verify_rows(found, version)
-    return Place(request, found, version, Form.from_json(version.model))
-
-
 def _shut(place: Place) -> HttpResponse | None:
-    needs_phone = bool(place.form.needs_phone)
-    if place.found.takes_answers(today()) and not needs_phone:
+    if place.takes_answers:
         return None
-    return place.page("shut", needs_phone=needs_phone)
+    return place.page("shut", needs_phone=place.way is Way.PHONE)
 
 
 def _gone_on(place: Place, draft: Draft, begun: Begun) -> HttpResponse:
@@ -135,7 +125,7 @@ def _gone_on(place: Place, draft: Draft, begun: Begun) -> HttpResponse:
 def _step(place: Place) -> HttpResponse:
     """The page that follows on what was pressed; everything typed comes along."""
     request = place.request
-    if request.method != "POST":
+    if request.method != "POST" or place.way is Way.SCRIPT:
         return _intro(place)
     filling = Filling(place.form, typed_in(place.form, request.POST))
     at, go = _at(request, filling), request.POST.get("go", "")
@@ -225,8 +215,8 @@ def _sent(place: Place, filling: Filling) -> HttpResponse:
     instance = place.instance
     xml = written(place.form, filling.answers(), instance=instance)
     try:
-        if not _is_there(place.found, instance):
-            _check_pace(place, instance)
+        if not is_there(place.found, instance):
+            check_pace(place, instance)
             actions.receive(place.version, xml, by=VISITOR)
     except TooFast as wait:
         return _slowed(place, filling, instance, wait)
@@ -239,17 +229,6 @@ def _sent(place: Place, filling: Filling) -> HttpResponse:
     return place.page("thanks")
 
 
-def _is_there(found: Round, instance: str) -> bool:
-    mark = found.instance_mark(instance)
-    return Submission.objects.filter(round=found, instance=mark).exists()
-
-
-def _check_pace(place: Place, instance: str) -> None:
-    since = waited(instance, place.request.POST.get("held", ""))
-    address = str(place.request.META.get("REMOTE_ADDR", ""))
-    let_in(ANSWERS, str(place.found.pk), address, waited=since)
-
-
 def _slowed(place: Place, filling: Filling, instance: str, wait: TooFast) -> HttpResponse:
     ticket = place.request.POST.get("held", "")
     held = ticket if waited(instance, ticket) else hold(instance)
@@ -257,19 +236,3 @@ def _slowed(place: Place, filling: Filling, instance: str, wait: TooFast) -> Htt
     answer = _asked(place, filling, len(filling.steps), note=note, held=held, status=429)
     answer["Retry-After"] = str(wait.seconds)
     return answer
-
-
-def _known(code: str) -> Round:
-    """By the code as somebody types it from a board. What never was and what is over look alike."""
-    plain = code.upper().translate(_READ_AS)
-    if len(plain) != 8 or not set(plain) <= set(SYMBOLS):
-        raise Http404
-    rows = Round.objects.exclude(state__in=(State.DRAFT, State.TESTED, State.DESTROYED))
-    found = (
-        rows.select_related("network__town", "institution", "box")
-        .filter(code=f"{plain[:4]}-{plain[4:]}")
-        .first()
-    )
-    if found is None:
-        raise GoneError(_("There is no questionnaire at this address, or it is over."))
-    return found

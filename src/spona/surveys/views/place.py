@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,9 +16,12 @@ from django.urls import reverse
 from spona.access.actor import Actor
 from spona.deadlines.time import today
 from spona.identity.languages import languages_of
+from spona.reference.models.signed import verify_rows
+from spona.surveys.browser_form import Way, way_of
 from spona.surveys.form_model import Form
 from spona.surveys.models import Draft, FormVersion, Round
 from spona.surveys.submission_xml import new_instance
+from spona.surveys.views.lookups import newest_version
 from spona.ui.languages import codes, html_lang
 
 _INSTANCE: Final = re.compile(r"uuid:[0-9a-f-]{36}")
@@ -55,6 +59,23 @@ class Place:
         except (signing.BadSignature, ValueError, TypeError):
             return None
 
+    @cached_property
+    def way(self) -> Way:
+        return way_of(self.version)
+
+    @property
+    def takes_answers(self) -> bool:
+        return self.found.takes_answers(today()) and self.way is not Way.PHONE
+
+    @property
+    def web_form_url(self) -> str:
+        """Of the page with a script, where the form needs it."""
+        if self.way is not Way.SCRIPT:
+            return ""
+        if self.trial:
+            return reverse("surveys:try_web_form", args=[self.found.pk])
+        return reverse("surveys:web_form", args=[self.language, self.found.code])
+
     @property
     def url(self) -> str:
         """Of the pages of the form; the code is typed on another one."""
@@ -84,6 +105,7 @@ class Place:
             "day": today(),
             "languages": self._languages(),
             "url": self.url,
+            "web_form_url": self.web_form_url,
             "draft": self.ticket or (self.request.POST.get("draft", "") if self.draft else ""),
             "form_id": "" if self.request.method in ("GET", "HEAD") else "fill",
         }
@@ -113,3 +135,9 @@ class Place:
 
 def ticket_of(draft: Draft) -> str:
     return signing.dumps([str(draft.pk), draft.revision], salt=_TICKET)
+
+
+def place_of(request: HttpRequest, found: Round) -> Place:
+    version = newest_version(found)
+    verify_rows(found, version)
+    return Place(request, found, version, Form.from_json(version.model))

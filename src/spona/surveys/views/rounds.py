@@ -23,6 +23,7 @@ from spona.documents.tables import XLSX_TYPE
 from spona.identity.slow_pages import TABLE, slow
 from spona.identity.views.once import qr
 from spona.surveys import actions
+from spona.surveys.browser_form import Way, only_on_phones, way_of
 from spona.surveys.form_model import Form
 from spona.surveys.forms import CloseForm, FormFileForm, RoundForm
 from spona.surveys.models import MAKE, STANDING, Draft, FormVersion, Round, State
@@ -156,10 +157,13 @@ def _page(
 ) -> HttpResponse:
     version = FormVersion.objects.filter(round=found).first()
     form = Form.from_json(version.model) if version else None
+    way = way_of(version) if version else Way.PHONE
     context = {
         "round": found,
         "version": version,
         "form_model": form,
+        "way": way,
+        "only_on_phones": only_on_phones(version.xform) if version and way is Way.PHONE else (),
         "asked": len(form.asked) if form else 0,
         "answers": found.submissions.count(),
         "came_today": found.submissions.filter(received_on=today()).count(),
