@@ -96,6 +96,10 @@ _CHANGED: Final = (
      "      class: normalizeClass({ required"),
     # Each entry of a list would be a landmark of the page, all with one name.
     ('role: "region",', 'role: "group",'),
+    # The page itself has the title, and its language was chosen before.
+    ('createVNode(FormHeader, {\n            form: unref(gA).root\n          }'
+     ', null, 8, ["form"]),',
+     ""),
     # Workers come from this page and not from an address that holds them.
     ('new Worker("data:text/javascript;base64,".concat(cA))',
      'new Worker(URL.createObjectURL(new Blob([atob(cA)], { type: "text/javascript" })))'),

@@ -6,6 +6,7 @@ in as from a phone: the script is not believed anything.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
 from uuid import UUID
@@ -40,7 +41,8 @@ from spona.vault.uploads import sealing
 LARGEST: Final = 30_000_000
 # What web-forms needs and nothing more: it reckons in WebAssembly, makes pictures smaller in a
 # worker, and writes styles while it runs.
-_POLICY: Final = settings.SECURE_CSP | {
+_POLICY: Final[Mapping[str, Collection[str]]] = {
+    **settings.SECURE_CSP,
     "script-src": [CSP.SELF, CSP.WASM_UNSAFE_EVAL],
     "style-src": [CSP.SELF, CSP.NONCE],
     "img-src": [CSP.SELF, "data:", "blob:"],

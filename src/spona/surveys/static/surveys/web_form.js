@@ -85,7 +85,6 @@ function arrived(said) {
     return;
   }
   app.unmount();
-  document.getElementById("web-form-head").hidden = true;
   show("sent");
 }
 
