@@ -7,7 +7,9 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from spona import ui
+from spona.directory.models import Network, NetworkTown
 from spona.public.signs import READERS
+from spona.reference.models import Town
 from spona.ui.collect import MODULES, sprite
 
 LANGUAGES = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn", "en": "en", "hu": "hu"}
@@ -217,6 +219,20 @@ def test_what_is_not_there_still_has_the_number_of_the_police_and_a_way_out(town
     assert not answer.cookies
     scripts = [attrs["src"] for attrs in page.all("script")]
     assert [one for one in scripts if not one.startswith("/static/ui/js/quick_exit")] == []
+
+
+def test_the_town_of_the_national_network_alone_has_no_page(towns):
+    words = {"sr": "Седиште"}
+    seat = Town.objects.create(
+        slug="seat", words=words, genitive=words, locative=words, district=words,
+        iso_3166_2="RS-00", lat=44, lon=20,
+    )  # fmt: skip
+    national = Network.objects.create(
+        slug="national", town=seat, words={"sr": "Национална мрежа"}, kind=Network.Kind.NATIONAL
+    )
+    NetworkTown.objects.create(network=national, town=seat)
+    assert "Седиште" not in Client().get("/sr/help/").content.decode()
+    assert Client().get("/sr/help/seat/").status_code == 404
 
 
 def test_an_address_of_the_staff_pages_stays_theirs(towns):

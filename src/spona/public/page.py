@@ -42,13 +42,16 @@ def _asking(one: dict[str, object], asked: str) -> dict[str, object]:
 
 
 def towns() -> list[Town]:
-    """Towns that have a network, as links; the practice network helps nobody."""
-    return list(Town.objects.filter(networks__practice=False).distinct().only("slug", "words"))
+    """Towns that have a network, as links; practice and national networks help nobody."""
+    helping = Network.objects.real()
+    return list(Town.objects.filter(networks__in=helping).distinct().only("slug", "words"))
 
 
 def town_of(slug: str) -> Town | None:
     """A town that a network serves."""
-    return Town.objects.filter(slug=slug, networks_served__network__practice=False).first()
+    return Town.objects.filter(
+        slug=slug, networks_served__network__in=Network.objects.real()
+    ).first()
 
 
 def network_in(town: Town | None) -> Network | None:
