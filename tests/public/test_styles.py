@@ -9,7 +9,7 @@ from spona import library, public, tipline, ui
 
 SHEETS = [
     Path(ui.__file__).parent / "static/ui/css/public.css",
-    Path(public.__file__).parent / "static/public/figures.css",
+    *Path(public.__file__).parent.glob("static/public/*.css"),
     Path(library.__file__).parent / "static/library/article.css",
     *Path(tipline.__file__).parent.glob("static/tipline/*.css"),
 ]

@@ -65,9 +65,10 @@ def test_nothing_tells_where_and_by_whom_it_was_built(release, wheel):
     with zipfile.ZipFile(wheel) as packed:
         texts |= {name: packed.read(name) for name in packed.namelist()}
         assert {one.date_time for one in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-    # A machine may have a name so short that it stands in any text.
+    # A machine may have a name so short that it stands in any text; and XForms have their lists
+    # below a path that may be the home of who builds.
     told = [(name, word) for name, text in texts.items() for word in words
-            if len(word) > 4 and word.encode() in text]  # fmt: skip
+            if len(word) > 4 and word.encode() in text.replace(b"')/root/item[", b"")]  # fmt: skip
     assert told == []
 
 
