@@ -75,14 +75,17 @@ def test_it_is_filled_in_sent_again_and_read_whole(
 
     # The answer comes, and what the server says of it is lost: so it is sent a second time.
     def lost(route):
-        sent.append(route.request.post_data_buffer)
         route.fetch()
         route.abort()
+        sent.append(route.request.post_data_buffer)
 
     page.route("**/form/", lost)
     page.locator("#web-form-failed button").click()
-    page.wait_for_function("!document.querySelector('#web-form-failed').hidden")
-    page.wait_for_timeout(500)
+    for _wait in range(100):
+        if sent:
+            break
+        page.wait_for_timeout(100)
+    expect(page.locator("#web-form-sending")).to_be_hidden()
     page.unroute("**/form/")
     page.locator("#web-form-failed button").click()
     expect(page.locator("#web-form-sent")).to_be_visible()
