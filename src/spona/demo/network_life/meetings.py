@@ -37,14 +37,15 @@ from spona.tasks.actions import close_task
 
 _BY: Final = Actor.system("demo")
 _LEADS: Final = "mirjana.koordinator"
-# How many days ago each town met, the first one yearly; in how many days it meets again. Subotica
-# is quiet. Kraljevo and Sremska Mitrovica have no case, and meet all the same.
+# How many days ago each town met, the first one yearly; in how many days it meets again. The year
+# that is counted begins with a month, 334 days ago at the latest. Subotica is quiet. Kraljevo and
+# Sremska Mitrovica have no case, and meet all the same.
 _MET: Final[dict[str, tuple[tuple[int, ...], int]]] = {
-    "vranje": ((345, 254, 163, 72, 33), 12),
+    "vranje": ((332, 254, 163, 72, 33), 12),
     "nis": ((330, 96, 26), 0),
     "novi-sad": ((320, 110, 27), 0),
     "sremska-mitrovica": ((300, 170, 45), 0),
-    "kraljevo": ((350, 173, 82, 19), 28),
+    "kraljevo": ((330, 173, 82, 19), 28),
     "kragujevac": ((310, 52), 0),
     "subotica": ((290, 68), 0),
 }
