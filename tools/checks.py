@@ -54,7 +54,7 @@ def run(args: list[str]) -> int:
         for name, command in STEPS
         if name in given.steps or (not given.steps and (name != ADVISORIES or given.advisories))
     ]
-    failed = []
+    failed = dict[str, str]()
     with ThreadPoolExecutor(max_workers=2) as pool:
         begun = [pool.submit(_done, *one) for one in sorted(asked, key=_turn)]
         for each in as_completed(begun):
@@ -64,14 +64,21 @@ def run(args: list[str]) -> int:
             said = "FAIL" if done.returncode else "skipped" if skipped else "ok  "
             print(f"{said} {name} ({seconds:.1f} s)", flush=True)
             if done.returncode:
-                failed.append(name)
+                failed[name] = _first_line(done.stdout + done.stderr)
             if done.returncode or name == ADVISORIES:
                 print((done.stdout + done.stderr)[-6000:].rstrip())
-    if failed:
-        print("To mend: " + ", ".join(failed))
     if not given.steps:
         codebase.run([])
+    print(f"\n{len(asked) - len(failed)} passed, {len(failed)} failed")
+    if failed:
+        print(*(f"  {name}\n      {said}" for name, said in failed.items()), sep="\n")
+        print(f"These alone:\n  ./spona check {' '.join(failed)}")
     return 1 if failed else 0
+
+
+def _first_line(said: str) -> str:
+    lines = said.strip().splitlines()
+    return lines[0][:200] if lines else "it said nothing"
 
 
 def _turn(step: tuple[str, list[str]]) -> int:

@@ -22,6 +22,10 @@ _SETTINGS = dict.fromkeys(_RISKY, "off") | {
 }
 
 
+class NotStarted(Exception):
+    """PostgreSQL is here and does not start; the message is one sentence with its own last line."""
+
+
 def binaries() -> Path | None:
     """The folder of the newest PostgreSQL on this machine (15 or later), or None.
 
@@ -62,11 +66,24 @@ class Server:
     def make(self) -> None:
         if self._step_down:
             shutil.chown(self.home, "postgres")
-        _quietly([*self._step_down, *self._initdb, "--locale=C.UTF-8", "--no-sync"])
+        try:
+            _quietly([*self._step_down, *self._initdb, "--locale=C.UTF-8", "--no-sync"])
+        except subprocess.CalledProcessError as error:
+            raise NotStarted(f"PostgreSQL made no folder of data: {error}") from error
 
     def start(self) -> None:
         options = f"-p {self.port} {self._flags}"
-        _quietly([*self._control, "-w", "-l", self.home / "log", "-o", options, "start"])
+        try:
+            _quietly([*self._control, "-w", "-l", self.home / "log", "-o", options, "start"])
+        except subprocess.CalledProcessError as error:
+            raise NotStarted(f"PostgreSQL did not start: {self._last_word() or error}") from error
+
+    def _last_word(self) -> str:
+        """What its log ends with; a log that is not there says nothing."""
+        with suppress(OSError):
+            lines = (self.home / "log").read_text().strip().splitlines()
+            return lines[-1] if lines else ""
+        return ""
 
     def stop(self) -> None:
         _quietly([*self._control, "-m", "immediate", "stop"])
@@ -90,12 +107,12 @@ def server(*, durable: bool = False) -> Iterator[Server]:
     if programs is None:
         raise SystemExit(f"PostgreSQL is missing. Type this, then start again:\n  {APT}")
     made = Server(Path(tempfile.mkdtemp(prefix="spona-postgres-")), programs, durable=durable)
-    made.make()
-    made.start()
     try:
+        made.make()
+        made.start()
         yield made
     finally:
-        # A proof may have killed it.
+        # A proof may have killed it, or it never started.
         with suppress(subprocess.CalledProcessError):
             made.stop()
         shutil.rmtree(made.home, ignore_errors=True)

@@ -10,10 +10,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from tools import postgres
+from tools import junit, postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = "sudo apt-get install -y chromium"
@@ -45,6 +46,8 @@ ONCE = [
     "cli",
     *(f"harness/test_{name}.py" for name in ("access", "reachable", "clear_columns")),
 ]
+# Bytes. Of a whole run: the worlds that are built, databases, what a browser keeps.
+LEAST_ROOM = 2 * 10**9
 # A person waits more than the machine: a browser for a page, a code for its half minute.
 BROWSERS = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 # Each push walks the journeys in one of them, `./spona prove` in all: tests/journeys/languages.py.
@@ -55,23 +58,65 @@ def run(args: list[str]) -> int:
     """With arguments: pytest with them, on SQLite and with a PostgreSQL at hand.
 
     What can run without a missing program runs; the program is named at the end, and the answer
-    is 1.
+    is 1. The last lines say what is red.
     """
     began = time.monotonic()
     programs = {CHROMIUM: _chromium(), postgres.APT: postgres.binaries()}
-    missing = [line for line, there in programs.items() if not there]
-    with _server() as address:
-        if args:
-            code = _pytest("chosen", args, **_at_hand(address))
-        else:
-            with tempfile.TemporaryDirectory(prefix="spona-test-") as questions:
-                code = max(_rounds(address, questions))
+    missing = [line for line, there in programs.items() if not there] if not args else []
+    reports, notes = Reports(), list[str]()
+    if full := _full(tempfile.gettempdir()):
+        notes.append(full)
+    else:
+        try:
+            with _server() as address:
+                if args:
+                    reports.ask("chosen", args, **_at_hand(address))
+                else:
+                    with tempfile.TemporaryDirectory(prefix="spona-test-") as questions:
+                        _rounds(reports, address, questions)
+        except postgres.NotStarted as error:
+            notes.append(str(error))
+        if reports.red and (full := _full(tempfile.gettempdir())):
+            notes.append(full)
     print(f"\n{time.monotonic() - began:.0f} s in all")
-    if args or not missing:
-        return code
-    print("Not all of it could run. Type this, then start again:")
-    print("\n".join(f"  {line}" for line in missing))
-    return code or 1
+    if missing:
+        print("Not all of it could run. Type this, then start again:")
+        print("\n".join(f"  {line}" for line in missing))
+        notes += [f"Missing: {line.rpartition(' ')[2]}" for line in missing]
+    print(*junit.last_lines(reports.read, notes, "./spona test"), sep="\n")
+    return 1 if reports.red or notes else 0
+
+
+def _full(folder: str) -> str:
+    """A sentence where a folder has no room for a run; else empty."""
+    free = shutil.disk_usage(folder).free
+    if free >= LEAST_ROOM:
+        return ""
+    needs = f"The tests need {LEAST_ROOM // 10**6} MB"
+    return f"The temporary folder {folder} is full: {free // 10**6} MB are free. {needs}."
+
+
+class Reports:
+    """The rounds of one run: asks them of pytest, and keeps what each said."""
+
+    def __init__(self) -> None:
+        self.read: list[junit.Report] = []
+        self._folder = junit.folder_of(ROOT)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def red(self) -> bool:
+        return any(one.is_red for one in self.read)
+
+    def ask(self, name: str, args: list[str], **more: str) -> None:
+        """One round, which is read when it is over."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        path = self._folder / f"{len(self.read)}.xml"
+        code = _pytest(name, [f"--junitxml={path}", "-o", "junit_family=xunit1", *args], **more)
+        report = junit.read(path, name, ROOT)
+        if code and not report.is_red:
+            report = replace(report, broken=f"it ended with {code}: its output says why")
+        self.read.append(report)
 
 
 def _chromium() -> str | None:
@@ -92,27 +137,24 @@ def _at_hand(address: str) -> dict[str, str]:
     return {"SPONA_TEST_POSTGRES": address} if address else {}
 
 
-def _rounds(address: str, questions: str) -> list[int]:
+def _rounds(reports: Reports, address: str, questions: str) -> None:
     """The round on SQLite writes down what each test asks the database; the round on PostgreSQL
     has the fewest that ask it all. `./spona prove` has every test and the main journeys there."""
     quick, at_hand = "not journey and not prove", _at_hand(address)
-    codes = [_pytest("SQLite", [*WORKERS, "-m", quick], SPONA_TEST_WRITES=questions, **at_hand)]
+    reports.ask("SQLite", [*WORKERS, "-m", quick], SPONA_TEST_WRITES=questions, **at_hand)
     if address:
-        codes.append(
-            _pytest(
-                "PostgreSQL",
-                [*WORKERS, "-m", quick, *but(ONCE)],
-                SPONA_TEST_READS=questions,
-                SPONA_DATABASE=address,
-                **at_hand,
-            )
+        reports.ask(
+            "PostgreSQL",
+            [*WORKERS, "-m", quick, *but(ONCE)],
+            SPONA_TEST_READS=questions,
+            SPONA_DATABASE=address,
+            **at_hand,
         )
     if _chromium():
         turn = language()
         name = f"journeys in {turn} (SPONA_TEST_LANGUAGE={turn} for the same again)"
         walked = [*BROWSERS, "-m", "journey and not prove", *marked("journey")]
-        codes.append(_pytest(name, walked, SPONA_TEST_LANGUAGE=turn, **at_hand))
-    return codes
+        reports.ask(name, walked, SPONA_TEST_LANGUAGE=turn, **at_hand)
 
 
 def language(root: Path = ROOT) -> str:
