@@ -9,7 +9,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tests import pg_selection, shared_world
+from tests import shared_world
+from tools.junit import FAILED_FIRST, first_line
 
 # Playwright's own loop runs in this thread during a journey; Django must not mind.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -35,10 +36,6 @@ ALLOWED_SKIPS = (
 )
 
 
-# What these hold is asked in other threads and processes, which nobody hears.
-UNHEARD = {"transactional_db", "shared_folder"}
-
-
 # What takes longest begins first, so that no worker waits for another one's last file.
 LONGEST = [
     *(f"tests/harness/test_{name}.py" for name in ("access", "reachable", "clear_columns")),
@@ -55,35 +52,18 @@ def _turn(item) -> int:
     return next(turns, len(LONGEST))
 
 
-def pytest_collection_modifyitems(config, items):
-    """The longest first; and in the round on PostgreSQL only the tests that together put every
-    question of the round before.
-    """
+def pytest_collection_modifyitems(items):
+    """The longest first. A test that the gate leaves out says why at its mark; what starts a served
+    world, or a server of `tests/cli`, is left out where no mark keeps it."""
     items.sort(key=_turn)
-    folder = os.environ.get("SPONA_TEST_READS")
-    if not folder:
-        return
-    told = pg_selection.read(Path(folder))
-    left_out = {one.test for one in told} - pg_selection.fewest(told)
-    leaving = [one for one in items if one.nodeid in left_out and not _always(one)]
-    config.hook.pytest_deselected(items=leaving)
-    items[:] = [one for one in items if one not in leaving]
-
-
-def _always(item) -> bool:
-    fixtures = set(getattr(item, "fixturenames", ()))
-    return bool(UNHEARD & fixtures) or item.get_closest_marker("postgresql") is not None
-
-
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_protocol(item):
-    folder = os.environ.get("SPONA_TEST_WRITES")
-    if not folder:
-        yield
-        return
-    with pg_selection.listening(item.nodeid) as told:
-        yield
-    pg_selection.write(Path(folder), os.environ.get("PYTEST_XDIST_WORKER", "one"), told)
+    starts = pytest.mark.slow("starts the programs of a server")
+    for item in items:
+        for mark in item.iter_markers("slow"):
+            if not mark.args:
+                raise pytest.UsageError(f"{item.nodeid}: slow without a reason")
+        kept = item.get_closest_marker("gate") or item.get_closest_marker("journey")
+        if "shared_folder" in item.fixturenames and not kept:
+            item.add_marker(starts)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -102,6 +82,9 @@ def pytest_runtest_makereport(item, call):
         if not any(known in reason for known in ALLOWED_SKIPS):
             report.outcome = "failed"
             report.longrepr = f"an unknown skip: {reason}"
+    if report.failed and call.excinfo is not None and item.get_closest_marker("journey"):
+        # It may be walked once more: the report of the second time names the first.
+        item.user_properties.append((FAILED_FIRST, first_line(call.excinfo.exconly())))
 
 
 _last_world = shared_world._last_world

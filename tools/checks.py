@@ -77,8 +77,9 @@ def run(args: list[str]) -> int:
 
 
 def _first_line(said: str) -> str:
-    lines = said.strip().splitlines()
-    return lines[0][:200] if lines else "it said nothing"
+    lines = said.strip().splitlines() or ["it said nothing"]
+    red = (line for line in lines if line.startswith(("FAILED ", "ERROR ")))
+    return next(red, lines[0])[:200]
 
 
 def _turn(step: tuple[str, list[str]]) -> int:

@@ -1,4 +1,9 @@
-"""`./spona test`: everything on SQLite, and on PostgreSQL every question that it puts."""
+"""`./spona test`: the gate of a push, or pytest with the arguments that are given.
+
+The gate asks on SQLite what each app's own tests ask, on PostgreSQL what is marked `postgresql`
+(locks, one whole way, the newest migration), and walks the main journeys in one language. What is
+marked `slow` is asked by `./spona prove`.
+"""
 
 from __future__ import annotations
 
@@ -10,72 +15,92 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tools import junit, postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = "sudo apt-get install -y chromium"
-# J1 to J6 and J13: `./spona prove` walks them on PostgreSQL as well, in one language.
-MAIN_JOURNEYS = [
-    *(
-        f"tests/journeys/test_{name}.py"
-        for name in (
-            "starting",
-            "whole_way",
-            "conference",
-            "silence",
-            "paper_partner",
-            "case_to_its_end",
-        )
-    ),
-    "tests/journeys/test_tips.py::test_a_neighbour_writes_comes_back_and_reads_the_answer"
-    "[chromium-sr-latn]",
-    "tests/journeys/test_tips.py::test_a_nurse_without_an_account_reports_and_is_called_back"
-    "[chromium]",
-]
 # By file, in the order of `tests/conftest.py`: what a file builds once, one worker builds. Two, for
 # that is what CI has.
 WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-# tests/cli takes both databases by itself; two ask every address as everybody, and what
-# answers them is no query of its own but what the apps' tests ask; and what columns give away is
-# guessed on both databases by `./spona prove`.
-ONCE = [
-    "cli",
-    *(f"harness/test_{name}.py" for name in ("access", "reachable", "clear_columns")),
-]
+# A person waits more than the machine: a browser for a page, a code for its half minute. A journey
+# that fails is walked once more by itself; who needed it stands in the last lines.
+BROWSERS = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "--reruns", "1"]
 # Bytes. Of a whole run: the worlds that are built, databases, what a browser keeps.
 LEAST_ROOM = 2 * 10**9
-# A person waits more than the machine: a browser for a page, a code for its half minute.
-BROWSERS = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
-# Each push walks the journeys in one of them, `./spona prove` in all: tests/journeys/languages.py.
-LANGUAGES = ("sr-latn", "sr", "en", "hu")
+# Asked by `./spona check`, which runs before.
+FORM = "--ignore=tests/architecture"
+AGAIN = "--failed"
+CHOSEN = "chosen"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """`name` is that of its report too."""
+
+    name: str
+    chosen: tuple[str, ...]
+    on_postgresql: bool = False
+    # Of a round in a browser: `tests/journeys/languages.py`.
+    language: str = ""
+
+
+def _marked(mark: str) -> list[str]:
+    """The files that name this mark: a worker needs many seconds to read all of them."""
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    return [str(one.relative_to(ROOT)) for one in files if f"mark.{mark}" in one.read_text()]
+
+
+GATE = (
+    Round("sqlite", (*WORKERS, FORM, "-m", "not journey and not slow and not prove")),
+    Round(
+        "postgresql",
+        (
+            *WORKERS,
+            "-m",
+            "postgresql and not journey and not slow and not prove",
+            *_marked("postgresql"),
+        ),
+        on_postgresql=True,
+    ),
+    Round(
+        "journeys",
+        (*BROWSERS, "-m", "journey and not slow and not prove", "tests/journeys"),
+        language="sr-latn",
+    ),
+)
+
+# Whose reports `--failed` reads.
+ROUNDS = (*GATE, Round(CHOSEN, ()))
 
 
 def run(args: list[str]) -> int:
-    """With arguments: pytest with them, on SQLite and with a PostgreSQL at hand.
+    """Without arguments the gate, which ends with the first round that is red; with `--failed`
+    what was red last, each in its round; else pytest with the arguments, on SQLite and with a
+    PostgreSQL at hand.
 
     What can run without a missing program runs; the program is named at the end, and the answer
     is 1. The last lines say what is red.
     """
     began = time.monotonic()
-    programs = {CHROMIUM: _chromium(), postgres.APT: postgres.binaries()}
-    missing = [line for line, there in programs.items() if not there] if not args else []
-    reports, notes = Reports(), list[str]()
+    reports, notes = Reports(junit.folder_of(ROOT)), list[str]()
+    rounds = _asked(args, reports)
+    if not rounds:
+        print("Nothing was red when tests ran here last.")
+        return 0
+    missing = [] if args else _missing()
     if full := _full(tempfile.gettempdir()):
         notes.append(full)
     else:
         try:
             with _server() as address:
-                if args:
-                    reports.ask("chosen", args, **_at_hand(address))
-                else:
-                    with tempfile.TemporaryDirectory(prefix="spona-test-") as questions:
-                        _rounds(reports, address, questions)
+                left_out = reports.ask(rounds, address)
         except postgres.NotStarted as error:
             notes.append(str(error))
+        else:
+            notes += [f"Not asked, for what is red comes first: {one.name}" for one in left_out]
         if reports.red and (full := _full(tempfile.gettempdir())):
             notes.append(full)
     print(f"\n{time.monotonic() - began:.0f} s in all")
@@ -83,8 +108,19 @@ def run(args: list[str]) -> int:
         print("Not all of it could run. Type this, then start again:")
         print("\n".join(f"  {line}" for line in missing))
         notes += [f"Missing: {line.rpartition(' ')[2]}" for line in missing]
-    print(*junit.last_lines(reports.read, notes, "./spona test"), sep="\n")
+    print(*junit.last_lines(reports.read, notes, f"./spona test {AGAIN}"), sep="\n")
     return 1 if reports.red or notes else 0
+
+
+def _asked(args: list[str], reports: Reports) -> list[Round]:
+    if args == [AGAIN]:
+        return [replace(one, chosen=nodes) for one in ROUNDS if (nodes := reports.red_in(one))]
+    return [Round(CHOSEN, tuple(args))] if args else list(GATE)
+
+
+def _missing() -> list[str]:
+    programs = {CHROMIUM: _chromium(), postgres.APT: postgres.binaries()}
+    return [line for line, there in programs.items() if not there]
 
 
 def _full(folder: str) -> str:
@@ -97,26 +133,52 @@ def _full(folder: str) -> str:
 
 
 class Reports:
-    """The rounds of one run: asks them of pytest, and keeps what each said."""
+    """Asks the rounds of pytest and keeps what each said, also for `--failed` of the next run."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         self.read: list[junit.Report] = []
-        self._folder = junit.folder_of(ROOT)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder = folder
 
     @property
     def red(self) -> bool:
         return any(one.is_red for one in self.read)
 
-    def ask(self, name: str, args: list[str], **more: str) -> None:
-        """One round, which is read when it is over."""
-        self._folder.mkdir(mode=0o700, exist_ok=True)
-        path = self._folder / f"{len(self.read)}.xml"
-        code = _pytest(name, [f"--junitxml={path}", "-o", "junit_family=xunit1", *args], **more)
-        report = junit.read(path, name, ROOT)
+    def red_in(self, one: Round) -> tuple[str, ...]:
+        """The nodes that were red in this round when it was asked last."""
+        path = self._path(one)
+        said = junit.read(path, one.name, ROOT).red if path.exists() else ()
+        return tuple(red.node for red in said)
+
+    def ask(self, rounds: list[Round], address: str) -> list[Round]:
+        """Until one is red; those that were not asked because of it. `address`: of a PostgreSQL,
+        or empty: then what needs it is left out, as journeys are without a browser."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(mode=0o700)
+        able = [
+            one
+            for one in rounds
+            if (address or not one.on_postgresql) and (_chromium() or not one.language)
+        ]
+        for number, one in enumerate(able, 1):
+            self.read.append(self._one(one, address))
+            if self.red:
+                return able[number:]
+        return []
+
+    def _one(self, one: Round, address: str) -> junit.Report:
+        path = self._path(one)
+        at_hand = {"SPONA_TEST_POSTGRES": address} if address else {}
+        there = {"SPONA_DATABASE": address} if one.on_postgresql else {}
+        spoken = {"SPONA_TEST_LANGUAGE": one.language} if one.language else {}
+        more = [f"--junitxml={path}", "-o", "junit_family=xunit1"]
+        code = _pytest(one, more, at_hand | there | spoken)
+        report = junit.read(path, one.name, ROOT)
         if code and not report.is_red:
             report = replace(report, broken=f"it ended with {code}: its output says why")
-        self.read.append(report)
+        return report
+
+    def _path(self, one: Round) -> Path:
+        return self._folder / f"{one.name}.xml"
 
 
 def _chromium() -> str | None:
@@ -133,57 +195,11 @@ def _server() -> Iterator[str]:
         yield address
 
 
-def _at_hand(address: str) -> dict[str, str]:
-    return {"SPONA_TEST_POSTGRES": address} if address else {}
-
-
-def _rounds(reports: Reports, address: str, questions: str) -> None:
-    """The round on SQLite writes down what each test asks the database; the round on PostgreSQL
-    has the fewest that ask it all. `./spona prove` has every test and the main journeys there."""
-    quick, at_hand = "not journey and not prove", _at_hand(address)
-    reports.ask("SQLite", [*WORKERS, "-m", quick], SPONA_TEST_WRITES=questions, **at_hand)
-    if address:
-        reports.ask(
-            "PostgreSQL",
-            [*WORKERS, "-m", quick, *but(ONCE)],
-            SPONA_TEST_READS=questions,
-            SPONA_DATABASE=address,
-            **at_hand,
-        )
-    if _chromium():
-        turn = language()
-        name = f"journeys in {turn} (SPONA_TEST_LANGUAGE={turn} for the same again)"
-        walked = [*BROWSERS, "-m", "journey and not prove", *marked("journey")]
-        reports.ask(name, walked, SPONA_TEST_LANGUAGE=turn, **at_hand)
-
-
-def language(root: Path = ROOT) -> str:
-    """The one that is named in the environment, else the turn of the commit; without one, of the
-    day."""
-    asked = ["git", "-C", str(root), "rev-parse", "HEAD"]
-    if named := os.environ.get("SPONA_TEST_LANGUAGE"):
-        return named
-    try:
-        commit = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
-    except (OSError, subprocess.CalledProcessError):
-        return LANGUAGES[date.today().toordinal() % len(LANGUAGES)]  # noqa: DTZ011
-    return LANGUAGES[int(commit[:8], 16) % len(LANGUAGES)]
-
-
-def marked(mark: str) -> list[str]:
-    """The files in which a test has this mark: the others take each worker four seconds to read."""
-    files = sorted((ROOT / "tests").rglob("test_*.py"))
-    return [str(one.relative_to(ROOT)) for one in files if f"mark.{mark}" in one.read_text()]
-
-
-def but(paths: list[str]) -> list[str]:
-    return [f"--ignore=tests/{path}" for path in paths]
-
-
-def _pytest(name: str, args: list[str], **more: str) -> int:
-    print(f"\n== {name}", flush=True)
+def _pytest(one: Round, more: list[str], servers: dict[str, str]) -> int:
+    print(f"\n== {one.name}", flush=True)
     environment = {key: value for key, value in os.environ.items() if key != "SPONA_DATABASE"}
-    environment |= {"SPONA_KIND": "test", **more}
-    command = [sys.executable, "-m", "pytest", "-q", "--durations=20", "--durations-min=1", *args]
+    environment |= {"SPONA_KIND": "test", **servers}
+    command = [sys.executable, "-m", "pytest", "-q", "--durations=20", "--durations-min=1"]
     # Exit 5, no test chosen, is a failure too: every round has some.
-    return subprocess.run(command, env=environment, check=False).returncode
+    done = subprocess.run([*command, *more, *one.chosen], env=environment, check=False)
+    return done.returncode

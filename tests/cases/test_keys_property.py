@@ -100,6 +100,7 @@ def opens_all(world, case, name):
     return opened == {one.name for one in rows}, opened
 
 
+@pytest.mark.slow("walks many random ways")
 @settings(
     max_examples=25,
     deadline=None,

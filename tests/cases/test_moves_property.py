@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import timedelta
 from random import Random
 
+import pytest
 from django.db import transaction
 from django.utils import translation
 from hypothesis import HealthCheck, Phase, settings
@@ -366,6 +367,7 @@ Moves.TestCase.settings = settings(
 class TestMoves(TestCase):
     """The machine in one transaction, so that what it does is rolled back."""
 
+    @pytest.mark.slow("walks many random ways")
     def test_random_moves_by_random_people(self):
         with translation.override("en"):
             w = worlds.build()

@@ -11,8 +11,6 @@ import pytest
 from spona.cli.installation.secret_files import make_secrets
 from tests.cli.server import Server, database_of_its_own
 
-pytestmark = pytest.mark.postgresql
-
 
 @pytest.fixture(scope="module")
 def came(tmp_path_factory):

@@ -2,10 +2,13 @@
 
 import re
 
+import pytest
+
 from spona.cases.models import Draft, Referral
 from tests.cases.flow import get, sent, submit
 
 
+@pytest.mark.postgresql
 def test_a_school_reports_the_centre_takes_over_and_the_sender_hears_back(world):
     ana, bea, vera = world.ana.sign_in(), world.bea.sign_in(), world.vera.sign_in()
     path = sent(ana, world)

@@ -6,10 +6,13 @@ import csv
 import json
 import uuid
 
+import pytest
+
 from spona.audit.verifier import spona_verify
 from tests.reference.collected import COLLECTED, needs_collected_data
 
 
+@pytest.mark.gate
 def test_a_checkpoint_is_signed_and_the_log_is_whole(server):
     done = server("audit", "checkpoint")
     assert done.returncode == 0

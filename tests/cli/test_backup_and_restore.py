@@ -47,6 +47,7 @@ def expect_whole(other, server):
     assert "opened" in other.python("-m", "tests.cli.opens", str(expected))
 
 
+@pytest.mark.gate
 def test_a_backup_comes_back_into_an_empty_sqlite(copy, server, empty, age_pair):
     identity = age_pair[1]
     done = empty("restore", copy, "--identity", identity)

@@ -12,6 +12,8 @@ import pytest
 from spona.cli.installation.secret_files import make_secrets
 from tests.cli.server import SOURCE, database_of_its_own
 
+pytestmark = pytest.mark.slow("starts programs and waits for them")
+
 FEW, MANY = 600, 30_000
 
 

@@ -11,6 +11,8 @@ import pytest
 from spona.cli.installation.data_lock import BusyError, DataLock
 from tests.cli.server import SOURCE, Server, database_of_its_own
 
+pytestmark = pytest.mark.slow("starts programs and waits for them")
+
 # Takes part in the work with the data until it is ended.
 SHARE = (
     "import sys, time\n"

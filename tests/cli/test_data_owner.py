@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.server import Server
+from tests.served.template import ROOT
 
 
 @pytest.fixture
@@ -18,6 +19,8 @@ def foreign(server):
     """The same server, all of it owned by somebody else, where they may look."""
     if os.geteuid() != 0:
         pytest.skip("Only root can work on somebody else's data.")
+    if not all(folder.stat().st_mode & 1 for folder in ROOT.parents):
+        pytest.skip("Only root can work here: the owner of the data cannot read the checkout.")
     home = Path(tempfile.mkdtemp(prefix="spona-owner-"))
     home.chmod(0o755)
     other = Server(home / "server")
@@ -77,3 +80,14 @@ def test_restore_too_though_the_key_is_roots_alone(foreign, saved_once, empty, t
     assert done.returncode == 0, done.stdout + done.stderr
     assert owners(foreign.data) == nobody
     assert list((foreign.data / "files").glob("??/*"))
+
+
+def test_a_program_that_the_owner_cannot_read_is_said_before_anything_is_done(foreign, tmp_path):
+    """A clone in root's own folder: what is imported later would be a traceback in the middle."""
+    tmp_path.chmod(0o700)
+    (tmp_path / "src").symlink_to(ROOT / "src")
+    done = foreign("backup", foreign.home / "copy.age", PYTHONPATH=str(tmp_path / "src"))
+    assert done.returncode == 1
+    assert done.stderr.startswith("Nothing was done: the data belongs to nobody, who cannot read ")
+    assert "Traceback" not in done.stderr
+    assert not (foreign.home / "copy.age").exists()

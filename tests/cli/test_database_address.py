@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 SHOWN = "import json; from spona.settings import DATABASES; print(json.dumps(DATABASES['default']))"
 CONNECTED = "import django; django.setup(); from django.db import connection; connection.cursor()"
 
@@ -33,7 +31,6 @@ def test_several_machines_in_one_address_are_kept(server):
     assert (made["HOST"], made["PORT"]) == ("one.example,two.example", "5432,5433")
 
 
-@pytest.mark.postgresql
 def test_a_connection_that_must_be_encrypted_is_not_made_in_clear(empty_postgres):
     """The test's own server speaks no TLS: who asked for it gets no connection, not a clear one."""
     address = empty_postgres.database

@@ -25,6 +25,8 @@ from spona.demo.towns import COORDINATORS, login_of
 from spona.demo.world import PEOPLE
 from tools.postgres import free_port
 
+pytestmark = pytest.mark.slow("starts programs and waits for them")
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -20,6 +20,8 @@ import pytest
 
 from tools.postgres import free_port
 
+pytestmark = pytest.mark.slow("starts programs and waits for them")
+
 ROOT = Path(__file__).parents[2]
 
 

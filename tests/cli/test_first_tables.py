@@ -13,7 +13,10 @@ from spona.cli.installation.secret_files import make_secrets
 from tests.cli.server import Server, database_of_its_own
 
 
-@pytest.mark.parametrize("database", ["SQLite", "PostgreSQL"])
+@pytest.mark.parametrize(
+    "database",
+    [pytest.param("SQLite", marks=pytest.mark.slow("walks all migrations again")), "PostgreSQL"],
+)
 def test_made_at_once_they_are_as_step_by_step(tmp_path, database):
     once, step = (_tables(tmp_path / way, way, database) for way in ("once", "step"))
     assert len(once) > 150

@@ -20,6 +20,7 @@ def mode(path):
     return path.stat().st_mode & 0o777
 
 
+@pytest.mark.gate
 def test_folders_and_files_are_for_the_owner_only(server):
     assert mode(server.data) == mode(server.secrets) == mode(server.data / "files") == 0o700
     assert {mode(path) for path in server.secrets.iterdir()} == {0o600}

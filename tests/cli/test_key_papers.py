@@ -24,6 +24,8 @@ from spona.crypto.key_paper import KeyPaper, new_set_number
 from spona.crypto.secret_sharing import combine, split
 from tests.cli.server import Server
 
+pytestmark = pytest.mark.slow("starts programs and waits for them")
+
 
 @pytest.fixture
 def machine(tmp_path):

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -39,28 +38,50 @@ class TestInside:
 """
 
 
+TWICE = """
+from pathlib import Path
+import pytest
+
+@pytest.mark.journey
+def test_unsteady():
+    walked = Path(__file__).with_name("walked")
+    walked.open("a").write("once ")
+    assert walked.read_text() == "once once "
+
+@pytest.mark.journey
+@pytest.mark.flaky(reruns=0)
+def test_of_secrecy():
+    raise AssertionError("seen by somebody else")
+"""
+
+
 @pytest.fixture
 def checkout(tmp_path) -> Path:
     (tmp_path / "tests" / "one").mkdir(parents=True)
-    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = journey: in a browser\n")
+    (tmp_path / "here").mkdir()
     return tmp_path
 
 
-def asked(checkout: Path, *args: str, **more: str) -> list[str]:
+def asked(checkout: Path, *args: str, before: str = "", code: int = 1) -> list[str]:
     """The last lines of `./spona test ARGS` typed in this checkout, from the counts on."""
     script = f"""
 import sys
 from pathlib import Path
 from tools import testing
+from tools.testing import Round
 testing.ROOT = Path({str(checkout)!r})
+testing._missing = list
+{before}
 sys.exit(testing.run({list(args)!r}))
 """
-    environment = {"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}", "SPONA_POSTGRES": "/nowhere"} | more
+    environment = {"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}", "SPONA_POSTGRES": "/nowhere",
+                   "TMPDIR": str(checkout / "here"), "DJANGO_SETTINGS_MODULE": "spona.settings"}  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=checkout, text=True, capture_output=True, check=False,
         env=os.environ | environment,
     )  # fmt: skip
-    assert done.returncode == 1, done.stdout + done.stderr
+    assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     lines = done.stdout.splitlines()
     return lines[max(n for n, line in enumerate(lines) if " failed" in line) :]
@@ -99,19 +120,52 @@ def test_a_red_import_is_named_with_what_could_not_be_imported(checkout):
     assert "cannot import name 'no_such_thing'" in lines[2]
 
 
+TWO_ROUNDS = """
+testing.GATE = (
+    Round("sqlite", ("-p", "no:django", "tests/one")),
+    Round("journeys", ("-p", "no:django", "tests/two")),
+)
+"""
+
+
+def test_a_red_round_ends_the_run_and_what_was_red_is_asked_again_alone(checkout):
+    red = checkout / "tests" / "one" / "test_red.py"
+    red.write_text(RED)
+    (checkout / "tests" / "two").mkdir()
+    (checkout / "tests" / "two" / "test_green.py").write_text("def test_green():\n    pass\n")
+    lines = asked(checkout, before=TWO_ROUNDS)
+    assert lines[0] == "1 passed, 5 failed"
+    assert "Not asked, for what is red comes first: journeys" in "\n".join(lines)
+    red.write_text(RED.replace('raise ValueError("deep\\nand more")', "pass"))
+    assert asked(checkout, "--failed", before=TWO_ROUNDS)[0] == "1 passed, 3 failed"
+    # What was mended meanwhile is asked no more.
+    assert asked(checkout, "--failed", before=TWO_ROUNDS)[0] == "0 passed, 3 failed"
+    red.write_text("def test_right():\n    pass\n")
+    assert asked(checkout, before=TWO_ROUNDS, code=0)[0] == "2 passed, 0 failed"
+
+
+def test_a_journey_that_stumbled_once_is_named_and_one_of_secrecy_is_red(checkout):
+    (checkout / "tests" / "one" / "conftest.py").write_text("from tests.conftest import *\n")
+    (checkout / "tests" / "one" / "test_walked.py").write_text(TWICE)
+    lines = asked(checkout, "--reruns", "1", "tests/one")
+    file = "tests/one/test_walked.py"
+    assert lines[0] == "1 passed, 1 failed"
+    assert lines[1:3] == [
+        f"  {file}::test_of_secrecy",
+        "      AssertionError: seen by somebody else",
+    ]
+    assert lines[3] == f"  walked twice: {file}::test_unsteady"
+    assert "AssertionError: assert 'once '" in lines[4]
+
+
 def test_a_round_that_begins_with_no_test_says_so(checkout):
     assert "ended with 4" in "\n".join(asked(checkout, "-p", "no:django", "tests/none"))
 
 
 def test_a_full_temporary_folder_is_named_before_anything_runs(checkout):
-    script = "from tools import testing; testing.LEAST_ROOM = 10**15; print(testing.run([]))"
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, text=True, capture_output=True, check=False,
-        env=os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"},
-    )  # fmt: skip
-    last = done.stdout.splitlines()[-2:]
-    assert f"The temporary folder {tempfile.gettempdir()} is full" in last[0]
-    assert last[1] == "1"
+    lines = asked(checkout, before="testing.LEAST_ROOM = 10**15")
+    assert lines[0] == "0 passed, 1 failed"
+    assert f"The temporary folder {checkout / 'here'} is full" in lines[1]
 
 
 @pytest.mark.skipif(not postgres.binaries(), reason="PostgreSQL is not installed")

@@ -46,19 +46,21 @@ def test_what_can_run_without_postgresql_and_chromium_runs_and_both_are_named(tm
     # All the rounds, each over one file: a whole run stands in no test.
     script = f"""
 import sys
+from dataclasses import replace
 from tools import testing
-testing.WORKERS = ["{ONE_TEST}"]
-testing.ONCE = []
+testing.GATE = [replace(one, chosen=("{ONE_TEST}",)) for one in testing.GATE]
 sys.exit(testing.run([]))
 """
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, text=True, capture_output=True, check=False,
-        env=environment(PATH=str(tmp_path / "no-programs"), SPONA_POSTGRES=str(tmp_path)),
+        env=environment(
+            PATH=str(tmp_path / "no-programs"), SPONA_POSTGRES=str(tmp_path), TMPDIR=str(tmp_path)
+        ),
     )  # fmt: skip
     assert done.returncode == 1
-    assert "== SQLite" in done.stdout
+    assert "== sqlite" in done.stdout
     assert " passed" in done.stdout
-    assert "== PostgreSQL" not in done.stdout
+    assert "== postgresql" not in done.stdout
     assert "== journeys" not in done.stdout
     said = done.stdout.rpartition("Type this, then start again:")[2]
     assert "apt-get install -y postgresql" in said

@@ -10,6 +10,8 @@ from tools.bench.figures import ROOT, table_line
 from tools.proofs.changed import ALWAYS, choose
 from tools.proofs.tests import FAILS, HOLDS, Proof, proofs
 
+pytestmark = pytest.mark.slow("starts programs and waits for them")
+
 NODE = "tests/cli/test_restore_drill.py::test_ten_thousand_files_come_back"
 
 

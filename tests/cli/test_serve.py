@@ -82,6 +82,7 @@ def running(server, ended):
     process.stdout.close()
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_answers_and_ends_with_all_its_children_within_15_seconds(running, number):
     children = below(running.pid)

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from tests.served.template import ROOT
 
 WALK = """
@@ -31,6 +33,8 @@ Deadline.objects.bulk_create(
 """
 
 
+@pytest.mark.postgresql
+@pytest.mark.gate
 def test_two_workers_at_once_tell_each_step_once(quiet):
     quiet.django(FILL)
     walking = [

@@ -49,6 +49,8 @@ class Ask:
     thing: str
     path: str
     guard: str
+    # Of the folder of its view in src/spona.
+    app: str
 
 
 type Filled = dict[str, dict[str, dict[str, object]]]
@@ -381,7 +383,8 @@ def asks(world: World) -> Iterator[Ask]:
             said = " ".join(word for word in words if word not in ONLY)
             filled = _BLANK.sub(lambda m, v=values: str(v[m[1] or m[2]]), path)
             yield Ask(name + (" /n" if "number" in blanks else ""), said or "-",
-                      "/" + filled.replace("^", "").replace("$", "").replace("\\", ""), view.guard)  # fmt: skip
+                      "/" + filled.replace("^", "").replace("$", "").replace("\\", ""), view.guard,
+                      view.__module__.split(".")[1])  # fmt: skip
 
 
 COLUMNS = (

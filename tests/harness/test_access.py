@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from tests.harness.asking import (
     respond,
     unstep,
 )
+from tests.harness.sample import sampled
 from tests.harness.world import undone
 from tests.harness.writing import LAST_SEEN, MAY_GROW, noting
 from tools.docs.command import routes
@@ -32,7 +34,7 @@ WRITE = os.environ.get("SPONA_WRITE_ACCESS") == "1"
 HEAD = """\
 # Who gets what, at every address (figure 3 of the security design). One line: name of the
 # address, what stands in its blank, method, and one answer per person. After a change:
-# SPONA_WRITE_ACCESS=1 pytest tests/harness/test_access.py, then READ the difference.
+# SPONA_WRITE_ACCESS=1 ./spona test tests/harness/test_access.py, then READ the difference.
 #
 # ana, goran      school in Vranje, the sender: reporter; director and intake holder
 # bea, milan      centre for social work, the recipient: intake holders; milan is locked out of "excluding"
@@ -58,24 +60,42 @@ HEAD = """\
 
 
 pytestmark = pytest.mark.django_db
-_ASKED: dict[tuple[str, str, str], dict[str, str]] = {}
+type Table = dict[tuple[str, str, str], dict[str, str]]
+_ASKED: dict[str, Table] = {}
+# What the rules of this file name is asked by the gate too.
+NAMED = frozenset(re.findall(r'"(\w+:\w+)"', Path(__file__).read_text()))
+WHOLE = pytest.param("whole", marks=pytest.mark.slow("asks every address as everybody"))
+
+
+@pytest.fixture(params=["sample", WHOLE], scope="module")
+def extent(request) -> str:
+    return request.param
 
 
 @pytest.fixture
-def found(world, monkeypatch) -> dict[tuple[str, str, str], dict[str, str]]:
+def addresses(world, extent) -> list[Ask]:
+    """All of them, or those that the gate asks."""
+    every = list(asks(world))
+    return every if extent == "whole" else sampled(every, NAMED)
+
+
+@pytest.fixture
+def found(world, addresses, extent, monkeypatch) -> Table:
     """{(address, thing, method): {person: answer}}, asked once for all tests of this file."""
-    if _ASKED:
-        return _ASKED
+    if extent in _ASKED:
+        return _ASKED[extent]
+    asked = _ASKED.setdefault(extent, {})
+    _AT_THE_GUARD.clear()
     people = browsers(world)
     typed = {"member": str(world.people["vesna"].member.pk)}
     # Thousands of requests: on a slow machine somebody would be idle for too long meanwhile.
     monkeypatch.setattr(sessions, "IDLE", dt.timedelta(hours=8))
-    for ask in asks(world):
+    for ask in addresses:
         for method in ("GET", "POST"):
-            _ASKED[ask.name, ask.thing, method] = {
+            asked[ask.name, ask.thing, method] = {
                 person: _answered(ask, method, person, people, typed) for person in COLUMNS
             }
-    return _ASKED
+    return asked
 
 
 _AT_THE_GUARD: dict[tuple[str, str, str], str] = {}
@@ -141,8 +161,8 @@ def expected() -> dict[tuple[str, str, str], dict[str, str]]:
     return rows
 
 
-def test_every_answer_is_the_one_in_the_table(found):
-    if WRITE:
+def test_every_answer_is_the_one_in_the_table(found, extent):
+    if WRITE and extent == "whole":
         TABLE.write_text(written(found))
     wanted = expected()
     surprises = [
@@ -155,9 +175,24 @@ def test_every_answer_is_the_one_in_the_table(found):
     assert surprises == []
 
 
-def test_the_table_holds_no_address_that_is_gone(found):
-    assert sorted(set(expected()) - set(found)) == []
-    assert {name.split(" ")[0] for name, _t, _m in found} == {name for _p, name, _v in routes()}
+def test_the_table_holds_no_address_that_is_gone(world):
+    there = {(ask.name, ask.thing, method) for ask in asks(world) for method in ("GET", "POST")}
+    assert sorted(set(expected()) ^ there) == []
+    assert {name.split(" ")[0] for name, _t, _m in there} == {name for _p, name, _v in routes()}
+
+
+def test_the_gate_sees_every_kind_of_answer(world):
+    """Each way to be refused, and every role's own pages, stand among what it asks."""
+    gate = {ask.name for ask in sampled(list(asks(world)), NAMED)}
+    rows = expected()
+    kinds = {(person, said) for row in rows.values() for person, said in row.items()}
+    seen = {
+        (person, said)
+        for (name, _thing, _method), row in rows.items()
+        if name in gate
+        for person, said in row.items()
+    }
+    assert sorted(kinds - seen) == []
 
 
 def test_no_answer_is_a_server_error(found):
@@ -343,14 +378,14 @@ def test_another_town_is_told_nothing_about_this_one(found):
     assert wrong == []
 
 
-def test_without_the_step_up_every_such_address_asks_for_it(world):
+def test_without_the_step_up_every_such_address_asks_for_it(world, addresses):
     people = {name: world.people[name] for name in ("bea",)}
     with undone():
         browser = people["bea"].sign_in(stepped_up=False)
         unstep(world)
         wrong = [
             f"{method} {ask.name}: {said}"
-            for ask in asks(world)
+            for ask in addresses
             if "step-up" in ask.guard
             for method in ("GET", "POST")
             for said in [answer(browser, ask, method)]
@@ -359,7 +394,7 @@ def test_without_the_step_up_every_such_address_asks_for_it(world):
     assert wrong == []
 
 
-def test_a_post_from_another_page_is_refused_everywhere(world):
+def test_a_post_from_another_page_is_refused_everywhere(world, addresses):
     """No CSRF token, no action: every form with a cookie; a foreign origin: every one without."""
     from django.test import Client
 
@@ -368,7 +403,7 @@ def test_a_post_from_another_page_is_refused_everywhere(world):
         strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
         strict.cookies = signed_in.cookies
         wrong = []
-        for ask in asks(world):
+        for ask in addresses:
             with undone():
                 response = strict.post(
                     ask.path, {}, headers={"Origin": "https://elsewhere.example"}
@@ -398,6 +433,7 @@ def test_somebody_without_a_place_is_led_to_the_chooser_and_not_in_circles(world
         assert response.status_code == 200, f"round and round: {seen}"
 
 
+@pytest.mark.slow("posts to every address twice as each role")
 @pytest.mark.parametrize("person", MEMBERS)
 def test_an_empty_or_mistyped_post_breaks_nothing(world, person):
     junk = {"token": "x", "member": "не постоји", "revision": "много", "reason": "\x00", "q": "R-!"}

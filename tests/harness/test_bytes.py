@@ -113,6 +113,7 @@ def _quoted(text: str) -> str:
     return quote(text, safe="")
 
 
+@pytest.mark.gate
 def test_no_planted_word_is_found_anywhere(watched):
     world, watch = watched
     plant = Plant()
@@ -223,6 +224,7 @@ def _plant_in_tables(world, word: str) -> None:
     connection.close()
 
 
+@pytest.mark.slow("drives a browser")
 @pytest.mark.journey
 def test_a_browser_keeps_nothing(watched, tmp_path, playwright):
     """The profile of a real browser after reading a report: cache, history, storage, crash files."""

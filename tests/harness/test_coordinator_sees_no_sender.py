@@ -172,6 +172,7 @@ def more(before: dict[Ask, str], after: dict[Ask, str]) -> list[str]:
     ]
 
 
+@pytest.mark.slow("reads every page of a coordinator")
 def test_no_page_and_no_export_of_a_coordinator_tells_a_sender_or_an_urgency(world, long_sessions):
     planters = [seated(world, names) for names in NAMES]
     browser = world.people[COORDINATOR].sign_in()

@@ -22,6 +22,8 @@ from tests.harness.asking import asks, browsers
 from tests.harness.odd import TYPES, Odd, Request
 from tests.harness.world import undone
 
+pytestmark = pytest.mark.slow("sends odd requests to every address")
+
 # The paths that these proofs rest on: `./spona prove --changed` runs them when one changed.
 PROVES = (
     "src/spona",

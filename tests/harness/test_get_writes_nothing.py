@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
+import pytest
 from django.db import connection
 
 from tests.harness.asking import asks, browsers
@@ -33,6 +34,7 @@ def contents() -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow("reads every address")
 def test_no_get_changes_a_row(world):
     people = browsers(world)
     addresses = list(asks(world))

@@ -12,7 +12,7 @@ from spona.identity import sessions
 from tests.harness.asking import asks, in_a_word, respond
 from tests.harness.world import OPERATOR, somebody_without_membership
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow("walks every address")]
 
 OWN_ACCOUNT = ("identity:", "notifications:")
 # What a GET and a POST answer, beside the own account. All else that takes a login is 403, 404 or 405.

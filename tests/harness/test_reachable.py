@@ -7,12 +7,15 @@ from collections import Counter
 from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
 
+import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve
 
 from spona.deadlines import now
 from spona.deadlines.models import Deadline
 from tests.harness.asking import MEMBERS, browsers
+
+pytestmark = pytest.mark.slow("follows every link as everybody")
 
 LINK = re.compile(r'(?:href|action|formaction|src)="([^"#]+)')
 # Of one kind of page so many are looked at by one person.

@@ -18,7 +18,7 @@ import pytest
 from spona.ui.trace import Trace
 from tests.harness.asking import Ask, asks, browsers, respond
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow("reads every page with a number")]
 
 # Drawn as a number: a class of the element, or the element itself.
 CLASSES = {"num", "told-sum", "bar-told", "kept-told", "late-count", "is-small"}

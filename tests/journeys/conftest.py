@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.journeys.gate import GATE, ONCE
 from tests.journeys.people import People
 from tests.served import running
 from tests.served.running import Served
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    beyond = pytest.mark.slow("a journey in a browser beyond those of the gate")
+    for item in items:
+        if item.path.parent == HERE:
+            name = f"{item.path.name}::{item.originalname}"
+            if not name.startswith(GATE):
+                item.add_marker(beyond)
+            if name.startswith(ONCE):
+                item.add_marker(pytest.mark.flaky(reruns=0))
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-pytestmark = pytest.mark.postgresql
+pytestmark = [pytest.mark.postgresql, pytest.mark.gate]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ import pytest
 from tests.architecture.code import ROOT, tracked
 from tests.release.conftest import build, git
 
+pytestmark = pytest.mark.slow("builds the wheel and runs it from a fresh environment")
+
 
 def sums(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}

@@ -16,6 +16,8 @@ from tools.release.licences import Licence, as_page, licence_of, refusals
 from tools.release.locks import NPM, PYPI, Locked, everything, running
 from tools.release.sbom import bill
 
+pytestmark = pytest.mark.slow("builds the wheel")
+
 
 @pytest.fixture(scope="module")
 def said(release):

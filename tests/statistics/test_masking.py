@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -141,6 +142,7 @@ def test_nor_when_some_came_and_some_went(everybody, left, later):
     compare(frame, everybody + left, everybody + later, [0, 1], [0, 2])
 
 
+@pytest.mark.slow("tries all combinations of three snapshots")
 @settings(max_examples=80, deadline=None)
 @given(people(SMALL, 5), people(SMALL, 4, least=2), people(SMALL, 4, least=2))
 def test_nor_by_comparing_three(everybody, later, latest):

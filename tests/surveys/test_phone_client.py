@@ -12,6 +12,8 @@ import pytest
 import pyxform
 from PIL import Image
 
+pytestmark = pytest.mark.slow("runs the engine of a phone in Java")
+
 JAR = Path(pyxform.__file__).parent / "validators/odk_validate/bin/ODK_Validate.jar"
 SOURCE = Path(__file__).with_name("Collect.java")
 

@@ -17,7 +17,7 @@ from tools.proofs.tests import HOLDS, Proof
 
 ALWAYS: Final = ("requirements", "pyproject.toml", "tests/conftest.py")
 # Columns of the page of proofs.
-_RESULT, _COMMIT = 2, 7
+RESULT, COMMIT = 2, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def _choice(proof: Proof, row: str, root: Path) -> Choice:
     if not row:
         return Choice(proof, True, "it has never run")
     cells = row.strip("| ").split(" | ")
-    result, commit = cells[_RESULT], cells[_COMMIT]
+    result, commit = cells[RESULT], cells[COMMIT]
     if result != HOLDS:
         return Choice(proof, True, f"it did not hold at {commit}")
     if not commit.isalnum() or not _git(root, "cat-file", "-t", commit):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -51,7 +52,8 @@ def run(args: list[str]) -> int:
         if not chosen:
             print("Nothing that a proof rests on has changed.")
             return 0
-    until = time.monotonic() + given.minutes * 60
+    began = time.monotonic()
+    until = began + given.minutes * 60
     with _lanes(chosen) as lanes:
         outcomes, of = [], commit()
         for one in _outcomes(chosen, lanes, until):
@@ -59,8 +61,20 @@ def run(args: list[str]) -> int:
             # At once: a run that is broken off keeps what it has found.
             write_proofs(PAGE, one, of=of, names=[proof.name for proof in there])
     bad = [one for one in outcomes if not one.held]
-    print(f"\n{len(outcomes) - len(bad)} of {len(outcomes)} hold.")
+    print(*_last_lines(outcomes, time.monotonic() - began), sep="\n")
     return 1 if bad else 0
+
+
+def _last_lines(outcomes: list[Outcome], seconds: float) -> list[str]:
+    """As those of a push: what does not hold, why in a line, and how to ask it alone."""
+    bad = [one for one in outcomes if not one.held]
+    lines = [f"\n{seconds / 60:.0f} minutes in all", ""]
+    lines += [f"{len(outcomes) - len(bad)} hold, {len(bad)} failed"]
+    lines += [f"  {one.proof.name} ({one.result})\n      {one.error}" for one in bad]
+    if bad:
+        lines += ["These alone:"]
+        lines += [f"  ./spona prove --only {shlex.quote(one.proof.name)}" for one in bad]
+    return lines
 
 
 @contextmanager

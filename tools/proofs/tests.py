@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from tools import junit
 from tools.bench.figures import ROOT
 
 HOLDS, FAILS, UNFINISHED, NOT_HERE = "holds", "FAILS", "not finished", "skipped"
@@ -64,7 +65,7 @@ def _names(node: ast.Assign) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`end` is the end of what the failing test said."""
+    """`end` is the end of what the failing test said, `error` its first line."""
 
     proof: Proof
     database: str
@@ -72,6 +73,7 @@ class Outcome:
     seconds: float
     measured: str = ""
     end: str = ""
+    error: str = ""
 
     @property
     def held(self) -> bool:
@@ -113,7 +115,7 @@ def _run(proof: Proof, database: str, servers: dict[str, str], until: float) -> 
     began = time.monotonic()
     left = until - began
     if left <= 0:
-        return Outcome(proof, database, UNFINISHED, 0, end="Its turn did not come.")
+        return Outcome(proof, database, UNFINISHED, 0, error="Its turn did not come.")
     with tempfile.TemporaryDirectory(prefix="spona-prove-") as folder:
         report = Path(folder) / "report.xml"
         # The mark again: of a test's parameters only the long ones may carry it.
@@ -133,12 +135,15 @@ def _run(proof: Proof, database: str, servers: dict[str, str], until: float) -> 
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
                 seconds = time.monotonic() - began
-                return Outcome(proof, database, UNFINISHED, seconds, end="It took too long.")
+                return Outcome(proof, database, UNFINISHED, seconds, error="It took too long.")
             out.seek(0)
             end = out.read()[-3000:]
         cases = list(ET.parse(report).iter("testcase")) if report.exists() else []  # noqa: S314
+        said = junit.read(report, proof.name, ROOT)
     result = _result(cases, process.returncode)
-    return Outcome(proof, database, result, time.monotonic() - began, _measured(cases), end)
+    error = said.red[0].error if said.red else said.broken
+    seconds = time.monotonic() - began
+    return Outcome(proof, database, result, seconds, _measured(cases), end, error)
 
 
 def _result(cases: list[ET.Element], code: int) -> str:

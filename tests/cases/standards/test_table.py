@@ -215,6 +215,7 @@ def big(lines):
     return head + b"\r\n" + (row + b"\r\n") * lines
 
 
+@pytest.mark.slow("measures ten thousand lines")
 def test_ten_thousand_lines_take_a_few_seconds_and_little_memory():
     content = big(10_000)
     tracemalloc.start()

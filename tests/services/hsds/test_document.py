@@ -49,6 +49,7 @@ def _connection_stays():
         signal.connect(close_old_connections)
 
 
+@pytest.mark.slow("asks every address of the document")
 @needs_schemas
 @pytest.mark.usefixtures("_connection_stays")
 @pytest.mark.parametrize(

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import spona
+
 
 def become_owner(data: Path) -> None:
     """From now on this process has the rights of whoever owns the data folder.
 
     Only for root, who may also be themselves again (`as_typed`). Without a folder nothing happens.
+    SystemExit where the owner cannot read the program: half of it is read only when it is needed.
     """
     if os.geteuid() != 0 or not data.exists():
         return
@@ -26,6 +29,20 @@ def become_owner(data: Path) -> None:
     os.setgroups(groups)
     os.setegid(there.st_gid)
     os.seteuid(there.st_uid)
+    program = Path(spona.__file__).absolute().parent
+    if not os.access(program, os.R_OK | os.X_OK, effective_ids=True):
+        raise SystemExit(
+            f"Nothing was done: the data belongs to {_name(there.st_uid)}, who cannot read "
+            f"{program}. Put Spona where they can, for example into /opt/spona."
+        )
+
+
+def _name(user: int) -> str:
+    """Of an account of this machine, or its number."""
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return f"user {user}"
 
 
 @contextmanager
