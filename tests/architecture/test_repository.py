@@ -125,11 +125,11 @@ def _names(tree: ast.AST) -> set[str]:
 def test_where_the_shared_folder_is_absent_the_skip_and_its_reason_are_printed(tmp_path):
     """A clone that lies alone: its tests of the collected data are skipped, and it is told."""
     clone = tmp_path / "alone" / "clone"
-    for part in ("src", "tests/reference"):
+    for part in ("src", "tests/reference", "tools"):
         shutil.copytree(ROOT / part, clone / part)
     for part in (
         "pyproject.toml",
-        *(f"tests/{n}.py" for n in ("__init__", "conftest", "pg_selection", "shared_world")),
+        *(f"tests/{n}.py" for n in ("__init__", "conftest", "shared_world")),
     ):
         shutil.copy(ROOT / part, clone / part)
     (clone / "assets").symlink_to(ROOT / "assets")
