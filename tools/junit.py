@@ -89,8 +89,8 @@ def _wrong(case: ET.Element) -> ET.Element | None:
 def _node(case: ET.Element, root: Path) -> str:
     """A test's name; the path of a file that could not be read."""
     name, module = case.get("name", ""), case.get("classname", "")
-    path = name.replace(".", "/") + ".py"
-    if (root / path).is_file():
+    # Of a file that could not be read the report gives a name alone.
+    if not module and (root / (path := name.replace(".", "/") + ".py")).is_file():
         return path
     file = case.get("file", "")
     inner = module.removeprefix(file.removesuffix(".py").replace("/", ".")).strip(".")

@@ -180,3 +180,13 @@ def test_a_report_that_broke_off_or_is_not_there_is_red(tmp_path):
     (tmp_path / "half.xml").write_text("<testsuites><testsuite>")
     for name in ("half.xml", "none.xml"):
         assert junit.read(tmp_path / name, "SQLite", tmp_path).is_red
+
+
+def test_a_test_whose_name_is_longer_than_any_path_is_counted(checkout):
+    (checkout / "tests" / "one" / "test_long.py").write_text(
+        "import pytest\n\n@pytest.mark.parametrize('sign', ['\\u017e' * 60])\n"
+        "def test_long(sign):\n    assert sign == 'short', 'too long'\n"
+    )
+    lines = asked(checkout, "-p", "no:django", "tests")
+    assert lines[0] == "0 passed, 1 failed"
+    assert "AssertionError: too long" in lines[2]

@@ -14,8 +14,7 @@ from tools.proofs.changed import COMMIT
 from tools.proofs.command import PAGE
 from tools.proofs.page import read_rows
 
-# Of addresses, each with everything that can stand in its blanks; so many that every way to be
-# refused and every role's own pages are among them.
+# Of addresses, each with everything that can stand in its blanks: about three hundred asks.
 OTHERS: Final = 100
 # Its row on the page of proofs tells on which commit all addresses were asked last.
 WHOLE: Final = "every slow test holds"

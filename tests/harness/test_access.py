@@ -76,7 +76,20 @@ def extent(request) -> str:
 def addresses(world, extent) -> list[Ask]:
     """All of them, or those that the gate asks."""
     every = list(asks(world))
-    return every if extent == "whole" else sampled(every, NAMED)
+    return every if extent == "whole" else sampled(every, NAMED | one_of_each())
+
+
+def one_of_each() -> set[str]:
+    """Addresses at which together each person is answered in each way the table knows for them."""
+    said: dict[str, set[tuple[str, str]]] = {}
+    for (name, _thing, _method), row in expected().items():
+        said.setdefault(name, set()).update(row.items())
+    left, chosen = set[tuple[str, str]]().union(*said.values()), set[str]()
+    while left:
+        best = max(said, key=lambda name: len(said[name] & left))
+        chosen.add(best)
+        left -= said[best]
+    return chosen
 
 
 @pytest.fixture
@@ -179,20 +192,6 @@ def test_the_table_holds_no_address_that_is_gone(world):
     there = {(ask.name, ask.thing, method) for ask in asks(world) for method in ("GET", "POST")}
     assert sorted(set(expected()) ^ there) == []
     assert {name.split(" ")[0] for name, _t, _m in there} == {name for _p, name, _v in routes()}
-
-
-def test_the_gate_sees_every_kind_of_answer(world):
-    """Each way to be refused, and every role's own pages, stand among what it asks."""
-    gate = {ask.name for ask in sampled(list(asks(world)), NAMED)}
-    rows = expected()
-    kinds = {(person, said) for row in rows.values() for person, said in row.items()}
-    seen = {
-        (person, said)
-        for (name, _thing, _method), row in rows.items()
-        if name in gate
-        for person, said in row.items()
-    }
-    assert sorted(kinds - seen) == []
 
 
 def test_no_answer_is_a_server_error(found):
@@ -337,8 +336,8 @@ def test_of_a_conference_a_coordinator_has_the_row_and_an_invited_one_no_word_of
     row = {"bea", "milan", "jelena", "mirjana", "zoran"}
     assert doers(found, "meetings:read", "table", "GET", "200") == row
     assert doers(found, "meetings:read", "unlooked", "GET", "200") == {"bea", "milan"}
-    for name in ("minutes", "decide", "call_off", "print_minutes"):
-        assert doers(found, f"cases:{name}", "table", "GET", "200") <= {"bea", "milan", "vesna"}
+    for name in ("cases:minutes", "cases:decide", "cases:call_off", "cases:print_minutes"):
+        assert doers(found, name, "table", "GET", "200") <= {"bea", "milan", "vesna"}
     assert doers(found, "cases:open_shared", "table") == {"jelena"}
     assert doers(found, "meetings:read", "meeting", "GET", "200") == {
         "goran", "bea", "milan", "mirjana", "zoran",
