@@ -194,6 +194,13 @@ def test_the_table_holds_no_address_that_is_gone(world):
     assert {name.split(" ")[0] for name, _t, _m in there} == {name for _p, name, _v in routes()}
 
 
+def test_every_kind_of_answer_was_seen(found):
+    """Also of the sample: each way to be refused, and every role's own pages, stand among it."""
+    kinds = {answer for row in expected().values() for answer in row.items()}
+    seen = {answer for row in found.values() for answer in row.items()}
+    assert sorted(kinds - seen) == []
+
+
 def test_no_answer_is_a_server_error(found):
     broken = [
         f"{method} {name} ({thing}) as {person}: {said}"
